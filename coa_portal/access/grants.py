@@ -1,0 +1,104 @@
+"""The only code that talks to django-guardian (R1): give, take and read permissions on parent objects."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db.models import CharField, Model, Value
+from django.db.models.functions import Cast
+from guardian.shortcuts import assign_perm, remove_perm
+
+from coa_portal.access.models import (
+    ArbeidsmarktregioPermission,
+    GemeentePermission,
+    OpvanglocatiePermission,
+    OrganisatiePermission,
+)
+from coa_portal.access.roles import ScopeKind
+
+if TYPE_CHECKING:
+    from coa_portal.accounts.models import Gebruiker  # noqa: F401  (type only; the layer is above)
+
+PERMISSION_MODELS = {
+    ScopeKind.GEMEENTE: GemeentePermission,
+    ScopeKind.OPVANGLOCATIE: OpvanglocatiePermission,
+    ScopeKind.ARBEIDSMARKTREGIO: ArbeidsmarktregioPermission,
+    ScopeKind.ORGANISATIE: OrganisatiePermission,
+}
+
+
+@dataclass
+class Grants:
+    """What one account holds: capability → ids of the parent objects, as text."""
+
+    parents: dict[str, set[str]] = field(default_factory=dict)
+
+    def on(self, capability: str) -> set[str]:
+        """Ids of the parents on which the account holds `capability`; empty when none."""
+        return self.parents.get(capability, set())
+
+    def has(self, capability: str, parent_id: object | None = None) -> bool:
+        """Whether the account holds `capability` at all, or on the given parent."""
+        held = self.on(capability)
+        return bool(held) if parent_id is None else str(parent_id) in held
+
+    def has_any(self, capabilities: Iterable[str]) -> bool:
+        """Whether the account holds at least one of `capabilities` on any parent."""
+        return any(self.on(capability) for capability in capabilities)
+
+
+def read_grants(gebruiker: object) -> Grants:
+    """All grants of an account in one query; nothing for an inactive or anonymous one.
+
+    guardian's own helpers give a superuser everything and an ended account its old objects (ARCHITECTURE,
+    "Traps"); no account is superuser, and activity is checked here.
+    """
+    grants = Grants()
+    if not getattr(gebruiker, "is_active", False) or getattr(gebruiker, "pk", None) is None:
+        return grants
+    parts = [
+        model.objects.filter(user=gebruiker)
+        .annotate(parent=Cast("content_object_id", CharField()), kind=Value(str(kind)))
+        .values_list("permission__codename", "parent")
+        for kind, model in PERMISSION_MODELS.items()
+    ]
+    for capability, parent in parts[0].union(*parts[1:], all=True):
+        grants.parents.setdefault(capability, set()).add(parent)
+    return grants
+
+
+def grants_of(gebruiker: object) -> Grants:
+    """The grants of an account, read once per request (kept on the account object of that request)."""
+    cached = getattr(gebruiker, "_grants", None)
+    if not isinstance(cached, Grants):
+        cached = read_grants(gebruiker)
+        gebruiker._grants = cached  # type: ignore[attr-defined]
+    return cached
+
+
+def forget_grants(gebruiker: object) -> None:
+    """Drop the copy kept on the account object, after grants changed."""
+    if hasattr(gebruiker, "_grants"):
+        del gebruiker._grants
+
+
+def give(gebruiker: object, parent: Model, capabilities: Iterable[str]) -> None:
+    """Write the guardian rows; only the actions of Toekenning call this, inside their transaction."""
+    for capability in sorted(capabilities):
+        assign_perm(capability, gebruiker, parent)
+    forget_grants(gebruiker)
+
+
+def take(gebruiker: object, parent: Model, capabilities: Iterable[str]) -> None:
+    """Remove the guardian rows; only the actions of Toekenning call this, inside their transaction."""
+    for capability in sorted(capabilities):
+        remove_perm(capability, gebruiker, parent)
+    forget_grants(gebruiker)
+
+
+def accounts_holding(capability: str, kind: ScopeKind, parent_id: object) -> list[object]:
+    """Keys of the active accounts that hold `capability` on one parent (recipients of a melding)."""
+    rows = PERMISSION_MODELS[kind].objects.filter(
+        permission__codename=capability, content_object_id=parent_id, user__is_active=True
+    )
+    return list(rows.values_list("user_id", flat=True))

@@ -1,0 +1,70 @@
+"""Dutch dates: reading what people type, writing what they read, and counting years."""
+
+import datetime as dt
+import re
+
+from django.utils import timezone
+
+MONTHS = (
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+_NUMERIC = re.compile(r"^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})$")
+_ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$")
+_WORDS = re.compile(r"^(\d{1,2})\s+([a-z]+)\.?\s+(\d{4})$")
+
+
+def today() -> dt.date:
+    """The date in the Netherlands (settings.TIME_ZONE), not in UTC."""
+    return timezone.localdate()
+
+
+def parse_dutch_date(text: str) -> dt.date:
+    """Read a date as Dutch people type it; raise ValueError when it is not one."""
+    cleaned = " ".join(text.strip().lower().split())
+    if match := _NUMERIC.match(cleaned):
+        day, month, year = (int(part) for part in match.groups())
+    elif match := _ISO.match(cleaned):
+        year, month, day = (int(part) for part in match.groups())
+    elif match := _WORDS.match(cleaned):
+        day, year = int(match[1]), int(match[3])
+        found = [n for n, name in enumerate(MONTHS, 1) if len(match[2]) >= 3 and name.startswith(match[2])]
+        if len(found) != 1:
+            raise ValueError(text)
+        month = found[0]
+    else:
+        raise ValueError(text)
+    return dt.date(year, month, day)
+
+
+def short_date(value: dt.date | None) -> str:
+    """dd-mm-jjjj, the notation of COA's form; empty for no date."""
+    return value.strftime("%d-%m-%Y") if value else ""
+
+
+def long_date(value: dt.date | None) -> str:
+    """3 april 2017; empty for no date."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}" if value else ""
+
+
+def add_years(value: dt.date, years: int) -> dt.date:
+    """The same day `years` later; 29 February becomes 1 March, as Dutch law counts a birthday."""
+    try:
+        return value.replace(year=value.year + years)
+    except ValueError:
+        return dt.date(value.year + years, 3, 1)
+
+
+def age_on(born: dt.date, day: dt.date) -> int:
+    """Completed years of life on `day`."""
+    return day.year - born.year - (day < add_years(born, day.year - born.year))

@@ -1,0 +1,221 @@
+"""Organisations and reference data. Natural keys: a code means the same in every installation.
+
+The permissions on the parent objects are declared here because Django makes them from `Meta`; what they
+mean and which role brings them stands in `coa_portal.access.roles`.
+"""
+
+from django.db import models
+
+from coa_portal.common.models import BaseModel
+
+
+class Organisatie(models.Model):
+    """A party as a whole. COA's row carries the national grants (DESIGN §3)."""
+
+    COA = "COA"
+    DIVOSA = "DIVOSA"
+
+    code = models.CharField("code", max_length=20, primary_key=True)
+    naam = models.CharField("naam", max_length=120)
+
+    class Meta:
+        verbose_name = "organisatie"
+        verbose_name_plural = "organisaties"
+        permissions = [
+            ("view_all_dossiers", "Alle dossiers van COA lezen"),
+            ("koppel", "Plaatsingseenheden koppelen"),
+            ("manage_accounts", "TVS-accounts beheren"),
+            ("view_reading_log", "Leeslog inzien"),
+        ]
+
+    def __str__(self) -> str:
+        return self.naam
+
+
+class Provincie(models.Model):
+    """One of the twelve provinces (CBS code)."""
+
+    code = models.CharField("code", max_length=4, primary_key=True)
+    naam = models.CharField("naam", max_length=40, unique=True)
+
+    class Meta:
+        verbose_name = "provincie"
+        verbose_name_plural = "provincies"
+        ordering = ["naam"]
+
+    def __str__(self) -> str:
+        return self.naam
+
+
+class Arbeidsmarktregio(models.Model):
+    """One of the 35 labour-market regions."""
+
+    code = models.CharField("code", max_length=4, primary_key=True)
+    naam = models.CharField("naam", max_length=80, unique=True)
+
+    class Meta:
+        verbose_name = "arbeidsmarktregio"
+        verbose_name_plural = "arbeidsmarktregio's"
+        ordering = ["naam"]
+        permissions = [("view_figures", "Cijfers van de regio lezen")]
+
+    def __str__(self) -> str:
+        return self.naam
+
+
+class Gemeente(models.Model):
+    """A gemeente (CBS code, "GM0344"). `geldig_tot` is set when it merged away; rows are never deleted."""
+
+    code = models.CharField("CBS-code", max_length=6, primary_key=True)
+    naam = models.CharField("naam", max_length=80, unique=True)
+    naam_sorteer = models.CharField("sorteernaam", max_length=80, editable=False, default="")
+    provincie = models.ForeignKey(Provincie, on_delete=models.PROTECT, related_name="gemeenten")
+    arbeidsmarktregio = models.ForeignKey(
+        Arbeidsmarktregio, on_delete=models.PROTECT, related_name="gemeenten"
+    )
+    lat = models.DecimalField("breedtegraad", max_digits=8, decimal_places=5)
+    lon = models.DecimalField("lengtegraad", max_digits=8, decimal_places=5)
+    geldig_tot = models.DateField("geldig tot", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "gemeente"
+        verbose_name_plural = "gemeenten"
+        ordering = ["naam_sorteer"]
+        permissions = [
+            ("view_tier0", "Informatieprofiel lezen"),
+            ("view_tier1", "Screening & matching lezen"),
+            ("view_tier2", "Klantprofiel lezen"),
+            ("manage_overdracht", "Overdracht van de gemeente uitvoeren"),
+            ("request_accounts", "Accounts van de gemeente aanvragen"),
+        ]
+
+    def __str__(self) -> str:
+        return self.naam
+
+
+class Inwonertal(models.Model):
+    """CBS inhabitants of one gemeente on 1 January of `jaar` (art. 29 Huisvestingswet reads these)."""
+
+    gemeente = models.ForeignKey(Gemeente, on_delete=models.PROTECT, related_name="inwonertallen")
+    jaar = models.PositiveSmallIntegerField("op 1 januari van")
+    aantal = models.PositiveIntegerField("inwoners")
+
+    class Meta:
+        verbose_name = "inwonertal"
+        verbose_name_plural = "inwonertallen"
+        constraints = [models.UniqueConstraint(fields=["gemeente", "jaar"], name="inwonertal_once")]
+
+    def __str__(self) -> str:
+        return f"{self.gemeente_id} {self.jaar}"
+
+
+class LandelijkeTaakstelling(models.Model):
+    """The national number of people to house in one half year, as published."""
+
+    halfjaar = models.CharField("halfjaar", max_length=6, primary_key=True, help_text="jaar-helft: 2025-1")
+    aantal = models.PositiveIntegerField("aantal personen")
+    bron = models.CharField("bron", max_length=300)
+
+    class Meta:
+        verbose_name = "landelijke taakstelling"
+        verbose_name_plural = "landelijke taakstellingen"
+
+    def __str__(self) -> str:
+        return self.halfjaar
+
+
+class Taakstelling(models.Model):
+    """Number of people one gemeente must house in one half year (art. 29 Huisvestingswet); may be absent."""
+
+    gemeente = models.ForeignKey(Gemeente, on_delete=models.PROTECT, related_name="taakstellingen")
+    halfjaar = models.CharField("halfjaar", max_length=6)
+    aantal = models.PositiveIntegerField("aantal personen")
+    is_berekend = models.BooleanField("berekend", default=True)
+    peildatum_inwoners = models.DateField("peildatum inwoners", null=True, blank=True)
+    peildatum_conform_art29 = models.BooleanField("peildatum conform art. 29", default=True)
+
+    class Meta:
+        verbose_name = "taakstelling"
+        verbose_name_plural = "taakstellingen"
+        constraints = [models.UniqueConstraint(fields=["gemeente", "halfjaar"], name="taakstelling_once")]
+
+    def __str__(self) -> str:
+        return f"{self.gemeente_id} {self.halfjaar}"
+
+
+class CodeItem(models.Model):
+    """A row of a code list: a code, the Dutch name, and whether it may still be chosen."""
+
+    code = models.CharField("code", max_length=8, primary_key=True)
+    naam = models.CharField("naam", max_length=120)
+    is_actueel = models.BooleanField("actueel", default=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["naam"]
+
+    def __str__(self) -> str:
+        return self.naam
+
+
+class Land(CodeItem):
+    """A country of BRP table 34; "0000" is Onbekend."""
+
+    class Meta(CodeItem.Meta):
+        verbose_name = "land"
+        verbose_name_plural = "landen"
+
+
+class Nationaliteit(CodeItem):
+    """A nationality of BRP table 32; "0000" is Onbekend."""
+
+    class Meta(CodeItem.Meta):
+        verbose_name = "nationaliteit"
+        verbose_name_plural = "nationaliteiten"
+
+
+class Taal(CodeItem):
+    """A language (ISO 639-3 code), with its script direction for texts in that language."""
+
+    eigen_naam = models.CharField("eigen naam", max_length=80, blank=True)
+    richting = models.CharField("schrijfrichting", max_length=3, default="ltr")
+
+    class Meta(CodeItem.Meta):
+        verbose_name = "taal"
+        verbose_name_plural = "talen"
+
+
+class Opvanglocatie(BaseModel):
+    """A COA site. `is_demo` marks invented sites; real ones are entered in the admin."""
+
+    class Soort(models.TextChoices):
+        COL = "col", "col (centrale ontvangstlocatie)"
+        POL = "pol", "pol (procesopvanglocatie)"
+        AZC = "azc", "azc (asielzoekerscentrum)"
+
+    naam = models.CharField("naam", max_length=80, unique=True)
+    soort = models.CharField("soort", max_length=3, choices=Soort.choices)
+    gemeente = models.ForeignKey(Gemeente, on_delete=models.PROTECT, related_name="opvanglocaties")
+    straat_huisnummer = models.CharField("straat en huisnummer", max_length=120, blank=True)
+    postcode = models.CharField("postcode", max_length=7, blank=True)
+    plaats = models.CharField("plaats", max_length=80)
+    capaciteit = models.PositiveIntegerField("capaciteit (personen)")
+    lat = models.DecimalField("breedtegraad", max_digits=8, decimal_places=5)
+    lon = models.DecimalField("lengtegraad", max_digits=8, decimal_places=5)
+    is_demo = models.BooleanField("demogegeven", default=False)
+    gesloten_op = models.DateField("gesloten op", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "opvanglocatie"
+        verbose_name_plural = "opvanglocaties"
+        ordering = ["naam"]
+        permissions = [
+            ("view_dossier", "Dossiers van de locatie lezen"),
+            ("edit_profiel", "Klantprofiel bewerken"),
+            ("doorzetten", "Klantprofiel doorzetten"),
+            ("record_toestemming", "Toestemming vastleggen"),
+            ("view_household", "Naam en gezin lezen"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.soort} {self.naam}"

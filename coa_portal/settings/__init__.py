@@ -1,0 +1,233 @@
+"""Settings from the environment (the table is in the README). Production unless a variable says otherwise."""
+
+import os
+from pathlib import Path
+
+import environ
+
+env = environ.Env()
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+DATA_DIR = Path(env.str("PORTAL_DATA_DIR", default=str(BASE_DIR / ".data")))
+
+SECRET_KEY = env.str("SECRET_KEY")
+DEBUG = False  # the crash page of DEBUG shows data; there is no way to switch it on
+IS_DEMO = env.bool("PORTAL_DEMO", default=False)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+PORTAL_BASE_URL = env.str("PORTAL_BASE_URL", default="http://localhost:8000").rstrip("/")
+PORTAL_CONTACT = env.str("PORTAL_CONTACT", default="mailto:beveiliging@portaal.example")
+IS_HTTPS = PORTAL_BASE_URL.startswith("https://")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "coa_portal.accounts.admin_site.PortaalAdminConfig",
+    "django.forms",
+    "guardian",
+    "simple_history",
+    "csp",
+    "rest_framework",
+    "drf_spectacular",
+    "coa_portal.organisaties",
+    "coa_portal.audit",
+    "coa_portal.access",
+    "coa_portal.lifecycle",
+    "coa_portal.web",
+    "coa_portal.api",
+    "coa_portal.accounts",
+    "coa_portal.notifications",
+    "klantprofiel",
+    "voorinburgering",
+    "koppeling",
+    "overdracht",
+    "coa_portal.portaal",
+]
+
+MIDDLEWARE = [
+    # HSTS, nosniff, referrer policy: on every answer, also the refused ones
+    "django.middleware.security.SecurityMiddleware",
+    # no inline script or style anywhere (DESIGN §10)
+    "csp.middleware.CSPMiddleware",
+    # static files without a second server; hashed names
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # no page with personal data in a browser's or proxy's cache
+    "coa_portal.web.middleware.NoStoreMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # the key of a gemeente's system, before anything asks who is asking
+    "coa_portal.api.middleware.ApiKeyMiddleware",
+    # session end after inactivity
+    "coa_portal.accounts.middleware.SessionAgeMiddleware",
+    # refuses views that do not declare who may use them, and people who may not (R3)
+    "coa_portal.access.middleware.DeclarationMiddleware",
+    # the second wall: from here on PostgreSQL itself refuses (R4)
+    "coa_portal.access.middleware.WallMiddleware",
+    # history rows learn who changed
+    "coa_portal.audit.middleware.ActingAccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    # domain errors that no view caught become a Dutch page
+    "coa_portal.web.middleware.DomainErrorMiddleware",
+]
+
+ROOT_URLCONF = "coa_portal.urls"
+WSGI_APPLICATION = "coa_portal.wsgi.application"
+APPEND_SLASH = False  # a redirect would tell which addresses exist; the API forbids it altogether
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "coa_portal.web.context.portaal",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "coa_portal.web.forms.PortaalRenderer"
+
+# manage.py works as the owner of the schema; web, worker and beat as a role that owns nothing (R4)
+_database_variable = "DATABASE_OWNER_URL" if env.str("PORTAL_DB", default="web") == "owner" else "DATABASE_URL"
+DATABASES = {"default": env.db_url(_database_variable)}
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+# server-side cursors do not survive transaction pooling
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.Gebruiker"
+AUTHENTICATION_BACKENDS = [
+    "coa_portal.accounts.backends.EmailBackend",
+    "guardian.backends.ObjectPermissionBackend",
+]
+ANONYMOUS_USER_NAME = None
+GUARDIAN_RAISE_403 = False
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "accounts:login"
+LOGIN_REDIRECT_URL = "portaal:home"
+LOGOUT_REDIRECT_URL = "accounts:login"
+
+# a cookie that JavaScript cannot read, that ends with the browser, and on https belongs to this host alone
+_prefix = "__Host-" if IS_HTTPS else ""
+SESSION_COOKIE_NAME = f"{_prefix}sessionid"
+CSRF_COOKIE_NAME = f"{_prefix}csrftoken"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=30 * 60)
+SESSION_MAX_SECONDS = env.int("SESSION_MAX_SECONDS", default=12 * 3600)
+CSRF_TRUSTED_ORIGINS = [PORTAL_BASE_URL]
+CSRF_FAILURE_VIEW = "coa_portal.web.errors.csrf_failure"
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SECURE_REDIRECT_EXEMPT = [r"^gezond/$"]
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "style-src": ["'self'"],
+        "script-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+LANGUAGE_CODE = "nl"
+TIME_ZONE = "Europe/Amsterdam"
+USE_I18N = True
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = False
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    # outside the web root: nothing serves this folder but views that check
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = Path(env.str("PORTAL_MEDIA_ROOT", default=str(DATA_DIR / "media")))
+FILE_UPLOAD_PERMISSIONS = 0o600
+UPLOAD_MAX_BYTES = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="COA-portaal <noreply@portaal.example>")
+
+# the newest key first: it encrypts; the others still decrypt (rotation)
+BSN_KEYS = env.list("BSN_KEYS")
+BSN_HASH_KEY = env.str("BSN_HASH_KEY")
+
+REDIS_URL = env.str("REDIS_URL")
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = TIME_ZONE
+# a dead broker must not hold up a page: one try, and the outbox is drained by beat anyway
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5, "max_retries": 0}
+CELERY_BEAT_SCHEDULE = {
+    "drain-outbox": {"task": "notifications.drain_outbox", "schedule": 15.0},
+    "expire-toekenningen": {"task": "accounts.expire_toekenningen", "schedule": 900.0},
+    "publish-settled-changes": {"task": "overdracht.publish_settled_changes", "schedule": 600.0},
+}
+
+REST_FRAMEWORK = {
+    "DEFAULT_PERMISSION_CLASSES": ["coa_portal.api.permissions.Nobody"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["coa_portal.api.authentication.SystemAccount"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "coa_portal.api.problems.problem_handler",
+    "UNAUTHENTICATED_USER": None,
+}
+
+# installation choices of DESIGN §4 and §5
+NAMES_IN_TIER0 = env.bool("NAMES_IN_TIER0", default=False)
+PUBLISH_AFTER_WORKING_DAYS = env.int("PUBLISH_AFTER_WORKING_DAYS", default=2)
+
+SIMPLE_HISTORY_HISTORY_ID_USE_UUID = True
+SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = False
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"no_data": {"()": "coa_portal.common.logs.WithoutData"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_data"]},
+    },
+    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+    },
+}

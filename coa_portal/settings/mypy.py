@@ -1,0 +1,11 @@
+"""Settings for tools that read the code and connect to nothing."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "tools")
+os.environ.setdefault("DATABASE_URL", "postgres://localhost/none")
+os.environ.setdefault("REDIS_URL", "redis://localhost/0")
+os.environ.setdefault("BSN_KEYS", "a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2U=")
+os.environ.setdefault("BSN_HASH_KEY", "tools")
+
+from coa_portal.settings import *  # noqa: E402, F403
