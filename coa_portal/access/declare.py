@@ -1,0 +1,80 @@
+"""Who may use a view: declared on the view itself, read by middleware, tests and the printed matrix (R3)."""
+
+import enum
+import functools
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+
+ViewFunction = TypeVar("ViewFunction", bound=Callable[..., Any])
+
+
+class Audience(enum.Enum):
+    """Views that need no capability."""
+
+    PUBLIC = "iedereen"
+    ACCOUNT = "iedereen die is ingelogd"
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What a view says of itself.
+
+    `who`: an audience, or capabilities of which one is enough to enter; which *objects* are then visible is
+    the policy's to say. `activity`: code in the verwerkingsregister, None where no person's data is read.
+    `wall`: False for sign-in and own-account pages, which run under the login role without dossier rights.
+    """
+
+    who: Audience | frozenset[str]
+    activity: str | None
+    methods: tuple[str, ...] = ("GET",)
+    wall: bool = True
+    is_api: bool = False
+    is_admin: bool = False
+    scope: str = ""
+    extra: dict[str, str] = field(default_factory=dict, compare=False)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether a visitor without an account may come in."""
+        return self.who is Audience.PUBLIC
+
+
+def page(
+    who: Audience | Collection[str],
+    *,
+    activity: str | None,
+    methods: tuple[str, ...] = ("GET",),
+    wall: bool = True,
+    scope: str = "",
+) -> Callable[[ViewFunction], ViewFunction]:
+    """Declare a view. Methods outside `methods` (HEAD goes with GET) answer 405."""
+    audience = who if isinstance(who, Audience) else frozenset(who)
+    declaration = Declaration(
+        audience, activity, tuple(methods), wall=wall and audience is not Audience.PUBLIC, scope=scope
+    )
+
+    def decorate(view: ViewFunction) -> ViewFunction:
+        @functools.wraps(view)
+        def judged(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            allowed = {*methods, "HEAD"} if "GET" in methods else set(methods)
+            if request.method not in allowed:
+                return HttpResponseNotAllowed(sorted(methods))
+            response: HttpResponse = view(request, *args, **kwargs)
+            return response
+
+        judged.declaration = declaration  # type: ignore[attr-defined]
+        return judged  # type: ignore[return-value]
+
+    return decorate
+
+
+def declaration_of(view: object) -> Declaration | None:
+    """The declaration of a resolved view (function, `as_view()` result or DRF view), if any."""
+    for candidate in (view, getattr(view, "cls", None), getattr(view, "view_class", None)):
+        found = getattr(candidate, "declaration", None)
+        if isinstance(found, Declaration):
+            return found
+    return None

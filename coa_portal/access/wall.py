@@ -1,0 +1,70 @@
+"""The second wall (R4): work under a database role that PostgreSQL holds to what the gate opens.
+
+It stops forgotten filters, not SQL injection: whoever can run `RESET ROLE` is the login role again, which
+holds no dossier rights at all, but may switch to another role it is a member of.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from coa_portal.access.grants import grants_of
+from coa_portal.access.roles import Party, WallRole
+
+
+def wall_role_of(gebruiker: object) -> WallRole:
+    """On which side of the wall an account works.
+
+    A beheerder and the functionaris gegevensbescherming have no dossier rights; a grant of theirs excludes
+    every other role (see `accounts.actions`), so the answer is never ambiguous.
+    """
+    if grants_of(gebruiker).has_any({"manage_accounts", "view_reading_log"}):
+        return WallRole.BEHEER
+    if getattr(gebruiker, "party", None) == Party.COA:
+        return WallRole.COA
+    return WallRole.GEMEENTE
+
+
+@contextmanager
+def behind_wall(role: WallRole, account_id: UUID | None) -> Iterator[None]:
+    """One transaction under `role`, for `account_id`.
+
+    The settings are local to the transaction, so nothing leaks to the next request on a pooled connection.
+    Nested in another transaction they must be put back by hand: releasing a savepoint keeps `SET LOCAL`.
+    That last query also notices a transaction that PostgreSQL aborted, whose COMMIT it would otherwise answer
+    with a silent rollback.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT current_setting('role'), coalesce(current_setting('portal.account', true), '')"
+            )
+            former_role, former_account = cursor.fetchone()
+            _switch(cursor, str(role), str(account_id or ""))
+        yield
+        with connection.cursor() as cursor:
+            _switch(cursor, former_role, former_account)
+
+
+def _switch(cursor: object, role: str, account: str) -> None:
+    cursor.execute(  # type: ignore[attr-defined]
+        "SELECT set_config('portal.account', %s, true), set_config('role', %s, true)", [account, role]
+    )
+
+
+# Every place that works on the other side, or for no account at all, with its reason; a test holds the uses
+# in the code against this list (R4).
+ELEVATIONS: dict[str, WallRole] = {
+    "drain-outbox": WallRole.COA,
+    "expire-toekenningen": WallRole.BEHEER,
+    "publish-settled-changes": WallRole.COA,
+}
+
+
+@contextmanager
+def elevated(name: str) -> Iterator[None]:
+    """Work for the system itself under the role that `ELEVATIONS` names; KeyError for an unlisted name."""
+    with behind_wall(ELEVATIONS[name], None):
+        yield

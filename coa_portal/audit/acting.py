@@ -1,0 +1,43 @@
+"""Who is acting: one context variable that history rows, actions and tasks share."""
+
+import functools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import transaction
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_acting: ContextVar[Any] = ContextVar("acting_account", default=None)
+
+
+def acting_account() -> Any:
+    """The account in whose name something is being written; None for the system itself."""
+    return _acting.get()
+
+
+@contextmanager
+def acting_as(gebruiker: Any) -> Iterator[None]:
+    """Write in the name of `gebruiker` until the block ends."""
+    token = _acting.set(gebruiker)
+    try:
+        yield
+    finally:
+        _acting.reset(token)
+
+
+def action(function: Callable[P, R]) -> Callable[P, R]:
+    """Marks a write: one atomic block, in the name of its keyword `acting_user` (None: the system).
+
+    The checks of the action stand inside, on the locked row (ARCHITECTURE, "Flow of a request").
+    """
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        with transaction.atomic(), acting_as(kwargs["acting_user"]):
+            return function(*args, **kwargs)
+
+    return run
