@@ -11,10 +11,11 @@ DATA_DIR = Path(env.str("PORTAL_DATA_DIR", default=str(BASE_DIR / ".data")))
 
 SECRET_KEY = env.str("SECRET_KEY")
 DEBUG = False  # the crash page of DEBUG shows data; there is no way to switch it on
-IS_DEMO = env.bool("PORTAL_DEMO", default=False)
+PORTAL_DEMO = env.bool("PORTAL_DEMO", default=False)
+PORTAL_VERSION = "0.1.0"
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 PORTAL_BASE_URL = env.str("PORTAL_BASE_URL", default="http://localhost:8000").rstrip("/")
-PORTAL_CONTACT = env.str("PORTAL_CONTACT", default="mailto:beveiliging@portaal.example")
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="mailto:beveiliging@portaal.example")
 IS_HTTPS = PORTAL_BASE_URL.startswith("https://")
 
 INSTALLED_APPS = [
@@ -36,7 +37,7 @@ INSTALLED_APPS = [
     "coa_portal.audit",
     "coa_portal.access",
     "coa_portal.lifecycle",
-    "coa_portal.web",
+    "coa_portal.web.apps.WebConfig",
     "coa_portal.api",
     "coa_portal.accounts",
     "coa_portal.notifications",

@@ -1,0 +1,30 @@
+"""A session ends after a time without use, and after a working day in any case (DESIGN §10)."""
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+
+
+class SessionAgeMiddleware:
+    """Signs out a session that lay idle too long or grew too old.
+
+    The last use is written at most once a minute, because each write is a query.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        session = getattr(request, "session", None)
+        if session is not None and "_auth_user_id" in session:
+            now = int(time.time())
+            started = session.setdefault("started_at", now)
+            used = session.get("used_at", now)
+            if now - used > settings.SESSION_IDLE_SECONDS or now - started > settings.SESSION_MAX_SECONDS:
+                logout(request)
+            elif now - used >= 60 or "used_at" not in session:
+                session["used_at"] = now
+        return self.get_response(request)

@@ -1,0 +1,198 @@
+"""Accounts and what they are granted."""
+
+import datetime as dt
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from coa_portal.access.roles import ROLE_CHOICES, ROLES, Party, Role
+from coa_portal.accounts.lifecycle import TOEKENNING
+from coa_portal.audit.history import tracked
+from coa_portal.common.dates import today
+from coa_portal.common.models import BaseModel
+from coa_portal.lifecycle.models import LifecycleModel
+from coa_portal.organisaties.models import Arbeidsmarktregio, Gemeente, Opvanglocatie, Organisatie
+
+
+class GebruikerManager(BaseUserManager["Gebruiker"]):
+    """Finds accounts by e-mail address, whatever its capitals."""
+
+    def get_by_natural_key(self, username: str | None) -> "Gebruiker":
+        """The account of an e-mail address; Gebruiker.DoesNotExist when there is none."""
+        return self.get(email__iexact=username or "")
+
+
+class Gebruiker(BaseModel, AbstractBaseUser, PermissionsMixin):
+    """An account of a person, or of a gemeente's system (API). No account is superuser; accounts end, they
+    are never deleted, because history and the reading log point at them."""
+
+    class Kind(models.TextChoices):
+        MENS = "mens", "persoon"
+        SYSTEEM = "systeem", "systeem van een organisatie"
+
+    PARTIES = (
+        (Party.COA.value, "COA"),
+        (Party.GEMEENTE.value, "Gemeente"),
+        (Party.EXTERN.value, "Externe partij"),
+        (Party.DIVOSA.value, "Divosa"),
+    )
+
+    email = models.EmailField("e-mailadres", unique=True)
+    naam = models.CharField("naam", max_length=120)
+    functie = models.CharField("functie", max_length=120, blank=True)
+    telefoon = models.CharField("telefoonnummer", max_length=20, blank=True)
+    party = models.CharField("soort organisatie", max_length=10, choices=PARTIES)
+    organisatie_naam = models.CharField("organisatie", max_length=120, blank=True)
+    kind = models.CharField("soort account", max_length=10, choices=Kind.choices, default=Kind.MENS)
+    is_active = models.BooleanField("actief", default=True)
+
+    objects: ClassVar[GebruikerManager] = GebruikerManager()
+    history = tracked(excluded_fields=["password", "last_login"])
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["naam", "party"]
+
+    class Meta:
+        verbose_name = "account"
+        verbose_name_plural = "accounts"
+        ordering = ["naam"]
+        constraints = [models.CheckConstraint(condition=Q(is_superuser=False), name="no_superuser")]
+
+    def __str__(self) -> str:
+        return self.naam
+
+    @property
+    def is_systeem(self) -> bool:
+        """Whether this is a gemeente's system, which may only use the API."""
+        return self.kind == self.Kind.SYSTEEM
+
+    @property
+    def is_staff(self) -> bool:
+        """For Django admin's own templates: a beheerder."""
+        from coa_portal.access.grants import grants_of  # noqa: PLC0415  (Django imports models first)
+
+        return grants_of(self).has("manage_accounts")
+
+    @property
+    def rol_omschrijving(self) -> str:
+        """Role and scope for the top of every page: "Casemanager, azc Luttelgeest"."""
+        cached = self.__dict__.get("_rol_omschrijving")
+        if cached is None:
+            rows = list(self.toekenningen.active().with_parents()[:3])
+            cached = "; ".join(row.description for row in rows) or "Geen toekenning"
+            self.__dict__["_rol_omschrijving"] = cached
+        return str(cached)
+
+
+class ToekenningQuerySet(models.QuerySet["Toekenning"]):
+    """Toekenningen by where they stand."""
+
+    def active(self, day: dt.date | None = None) -> "ToekenningQuerySet":
+        """In force on `day` (default today): not ended, blocked or past the end date."""
+        day = day or today()
+        return self.filter(Q(eindigt_op__isnull=True) | Q(eindigt_op__gte=day), status="actief")
+
+    def due_to_expire(self, day: dt.date | None = None) -> "ToekenningQuerySet":
+        """Past their end date and not yet expired."""
+        return self.filter(status__in=["actief", "geblokkeerd"], eindigt_op__lt=day or today())
+
+    def with_parents(self) -> "ToekenningQuerySet":
+        """With the parent objects read along."""
+        return self.select_related("gemeente", "opvanglocatie", "arbeidsmarktregio", "organisatie")
+
+
+class Toekenning(BaseModel, LifecycleModel):
+    """The grant of one role on one gemeente, locatie, regio or organisation to one account (R1).
+
+    `max_tier` and `onderdelen` narrow what a reader sees (DESIGN §3); empty means all the role allows.
+    `eindigt_op` is the last day on which it holds.
+    """
+
+    PARENT_FIELDS: ClassVar[dict[str, str]] = {
+        "gemeente": "gemeente",
+        "opvanglocatie": "opvanglocatie",
+        "arbeidsmarktregio": "arbeidsmarktregio",
+        "organisatie": "organisatie",
+    }
+
+    gebruiker = models.ForeignKey(
+        Gebruiker, on_delete=models.PROTECT, related_name="toekenningen", verbose_name="account"
+    )
+    rol = models.CharField("rol", max_length=40, choices=ROLE_CHOICES)
+    gemeente = models.ForeignKey(Gemeente, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    opvanglocatie = models.ForeignKey(
+        Opvanglocatie, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    arbeidsmarktregio = models.ForeignKey(
+        Arbeidsmarktregio, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    organisatie = models.ForeignKey(
+        Organisatie, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    max_tier = models.PositiveSmallIntegerField(
+        "hoogste laag",
+        null=True,
+        blank=True,
+        choices=[(0, "0: informatieprofiel"), (1, "1: screening & matching"), (2, "2: klantprofiel")],
+    )
+    onderdelen = ArrayField(models.CharField(max_length=40), verbose_name="onderdelen", default=list, blank=True)
+    begint_op = models.DateField("begint op", default=today)
+    eindigt_op = models.DateField("eindigt op", null=True, blank=True)
+    verwerkersovereenkomst = models.CharField("verwerkersovereenkomst (kenmerk)", max_length=120, blank=True)
+    toegekend_door = models.ForeignKey(
+        Gebruiker, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+
+    objects: ClassVar[Any] = ToekenningQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        verbose_name = "toekenning"
+        verbose_name_plural = "toekenningen"
+        ordering = ["gebruiker__naam", "rol"]
+        constraints = [
+            models.CheckConstraint(
+                name="toekenning_one_parent",
+                condition=Q(gemeente__isnull=False, opvanglocatie=None, arbeidsmarktregio=None, organisatie=None)
+                | Q(gemeente=None, opvanglocatie__isnull=False, arbeidsmarktregio=None, organisatie=None)
+                | Q(gemeente=None, opvanglocatie=None, arbeidsmarktregio__isnull=False, organisatie=None)
+                | Q(gemeente=None, opvanglocatie=None, arbeidsmarktregio=None, organisatie__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["gebruiker", "rol", "gemeente", "opvanglocatie", "arbeidsmarktregio", "organisatie"],
+                name="toekenning_once_active",
+                condition=Q(status__in=["actief", "geblokkeerd"]),
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.description
+
+    @property
+    def role(self) -> Role:
+        """The row of the table of roles."""
+        return ROLES[self.rol]
+
+    @property
+    def parent(self) -> models.Model:
+        """The one object the role is granted on."""
+        for name in self.PARENT_FIELDS:
+            parent = getattr(self, name)
+            if parent is not None:
+                return parent  # type: ignore[no-any-return]
+        raise ValueError("toekenning without parent")
+
+    @property
+    def description(self) -> str:
+        """Role and parent in words."""
+        return f"{self.role.label}, {self.parent}"
+
+    @property
+    def status_label(self) -> str:
+        """Status in words."""
+        return TOEKENNING.states[self.status]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class KlantprofielConfig(AppConfig):
+    name = "klantprofiel"
+    label = "klantprofiel"

@@ -1,0 +1,31 @@
+"""Models of the living dossier: person, household, stays, profile and its rows."""
+
+from klantprofiel.models.persoon import (
+    Burgerservicenummer,
+    Plaatsingseenheid,
+    Verblijf,
+    Vergunninghouder,
+)
+from klantprofiel.models.profiel import (
+    Competentie,
+    Klantprofiel,
+    Onderwijs,
+    Taalvaardigheid,
+    Vrijetijdsbesteding,
+    Werkervaring,
+    Zelfwerkzaamheid,
+)
+
+__all__ = [
+    "Burgerservicenummer",
+    "Competentie",
+    "Klantprofiel",
+    "Onderwijs",
+    "Plaatsingseenheid",
+    "Taalvaardigheid",
+    "Verblijf",
+    "Vergunninghouder",
+    "Vrijetijdsbesteding",
+    "Werkervaring",
+    "Zelfwerkzaamheid",
+]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class KoppelingConfig(AppConfig):
+    name = "koppeling"
+    label = "koppeling"

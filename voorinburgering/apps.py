@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class VoorinburgeringConfig(AppConfig):
+    name = "voorinburgering"
+    label = "voorinburgering"
