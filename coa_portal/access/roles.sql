@@ -1,0 +1,52 @@
+-- The roles of the database and what everybody gets (DESIGN R4, ARCHITECTURE "Traps": Roles).
+--
+-- Run by a superuser, connected to the database of the portal, before the first migration; may be run again.
+-- Not a migration: roles belong to the whole server, and creating them in migrations fails under parallel tests.
+-- Which role may do what to which table is granted by migrations. Passwords are set apart, never here.
+
+DO $$
+DECLARE
+    role_name text;
+BEGIN
+    FOREACH role_name IN ARRAY ARRAY['portal_owner', 'portal_web', 'portal_coa', 'portal_gemeente', 'portal_beheer']
+    LOOP
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
+            BEGIN
+                EXECUTE format('CREATE ROLE %I', role_name);
+            EXCEPTION WHEN duplicate_object OR unique_violation THEN
+                NULL; -- somebody else ran this file at the same moment
+            END;
+        END IF;
+    END LOOP;
+END
+$$;
+
+-- owns the schema and migrates; may make neither roles nor databases
+ALTER ROLE portal_owner LOGIN INHERIT NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS;
+-- web, worker and beat sign in with this; NOINHERIT: without SET ROLE it reaches no dossier at all
+ALTER ROLE portal_web LOGIN NOINHERIT NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS;
+-- the sides of the wall: nobody signs in as these
+ALTER ROLE portal_coa NOLOGIN NOINHERIT NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS;
+ALTER ROLE portal_gemeente NOLOGIN NOINHERIT NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS;
+ALTER ROLE portal_beheer NOLOGIN NOINHERIT NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS;
+
+-- INHERIT FALSE here, not only on the role: since PostgreSQL 16 the grant decides
+GRANT portal_coa, portal_gemeente, portal_beheer TO portal_web WITH INHERIT FALSE, SET TRUE, ADMIN FALSE;
+GRANT portal_coa, portal_gemeente, portal_beheer TO portal_owner WITH INHERIT FALSE, SET TRUE, ADMIN FALSE;
+
+DO $$
+BEGIN
+    EXECUTE format('ALTER DATABASE %I OWNER TO portal_owner', current_database());
+    EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO portal_web', current_database());
+END
+$$;
+
+ALTER SCHEMA public OWNER TO portal_owner;
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+GRANT USAGE ON SCHEMA public TO portal_web, portal_coa, portal_gemeente, portal_beheer;
+
+-- by the superuser, so that the owner need not be one
+CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
+CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
+CREATE EXTENSION IF NOT EXISTS unaccent WITH SCHEMA public;

@@ -1,0 +1,248 @@
+"""Pytest plugin: a real PostgreSQL and Valkey for the run, and a database of its own for every worker.
+
+Loaded by `-p tests.plugins.services` before pytest-django, because settings read the addresses from the environment.
+One template database is made per run (roles, extensions, migrations as portal_owner, reference data) the first time
+a test wants the database; each xdist worker gets a clone. After a test with real transactions the clone is made
+anew, so reference data is there again (Django's flush would leave empty tables).
+
+To use other servers set DATABASE_URL (a superuser) and REDIS_URL.
+"""
+
+import contextlib
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+import pytest
+from psycopg2 import sql
+
+from coa_portal.embedded import leave_services, use_services
+from coa_portal.embedded.layout import DataDir
+from coa_portal.embedded.postgres import ROLES_SQL
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent.parent
+TEMPLATE = "portal_sjabloon"
+# passwords of the roles on a server that was given to us; on our own temporary one they are random
+_GIVEN_PASSWORD = "alleen-voor-tests"
+
+_KEYS = {
+    "SECRET_KEY": "test-only-key-that-is-long-enough-for-the-deploy-check-0123456789",
+    "BSN_KEYS": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+    "BSN_HASH_KEY": "test-only",
+}
+
+
+@dataclass(frozen=True)
+class Services:
+    """The servers of this run, and the database of this worker, for tests that start real processes."""
+
+    superuser_url: str  # ends in /postgres
+    owner_password: str
+    web_password: str
+    redis_server_url: str  # without a database number
+    data_dir: Path
+    database: str
+    number: int
+
+    def url(self, role: str, database: str | None = None) -> str:
+        """The address of a database (default: this worker's own) for "postgres", "portal_owner" or "portal_web"."""
+        parts = urlsplit(self.superuser_url)
+        name = database or self.database
+        if role == "postgres":
+            return urlunsplit(parts._replace(path=f"/{name}"))
+        password = {"portal_owner": self.owner_password, "portal_web": self.web_password}[role]
+        return f"postgres://{role}:{password}@{parts.hostname}:{parts.port or 5432}/{name}"
+
+    @property
+    def owner_url(self) -> str:
+        return self.url("portal_owner")
+
+    @property
+    def web_url(self) -> str:
+        return self.url("portal_web")
+
+    @property
+    def redis_url(self) -> str:
+        return f"{self.redis_server_url}/{self.number}"
+
+    def environment(self, database: str | None = None) -> dict[str, str]:
+        """The variables with which a real process (web, worker, manage.py) uses the database of a test."""
+        return {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "coa_portal.settings",
+            "DATABASE_URL": self.url("portal_web", database),
+            "DATABASE_OWNER_URL": self.url("portal_owner", database),
+            "REDIS_URL": self.redis_url,
+            "PORTAL_DB": "web",
+        }
+
+    def clone(self, database: str) -> None:
+        """Make (anew) a database as copy of the template: every table and all reference data, nothing else."""
+        _make_template(self)
+        with _superuser(self.url("postgres", "postgres")) as cursor:
+            _drop(cursor, database)
+            statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+            cursor.execute(statement.format(sql.Identifier(database), sql.Identifier(TEMPLATE)))
+        with _superuser(self.url("postgres", database)) as cursor:
+            cursor.execute(ROLES_SQL.read_text())  # rights on the database itself are not copied
+
+    def drop(self, database: str) -> None:
+        with _superuser(self.url("postgres", "postgres")) as cursor:
+            _drop(cursor, database)
+
+
+_services: Services | None = None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Start the servers, or find those of the controller when this is a worker, before settings are read."""
+    global _services  # noqa: PLW0603 (one run, one set of servers)
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if "PORTAL_TEST_SUPERUSER_URL" not in os.environ:
+        _start_servers(early_config)
+    number = int(worker.removeprefix("gw")) + 1 if worker else 0
+    _services = Services(
+        superuser_url=os.environ["PORTAL_TEST_SUPERUSER_URL"],
+        owner_password=os.environ["PORTAL_TEST_OWNER_PASSWORD"],
+        web_password=os.environ["PORTAL_TEST_WEB_PASSWORD"],
+        redis_server_url=os.environ["PORTAL_TEST_REDIS_URL"],
+        data_dir=Path(os.environ["PORTAL_DATA_DIR"]),
+        database=f"portal_test_{worker or 'main'}",
+        number=number % 16,
+    )
+    for name, value in _KEYS.items():
+        os.environ.setdefault(name, value)
+    os.environ["DATABASE_URL"] = _services.web_url
+    os.environ["DATABASE_OWNER_URL"] = _services.owner_url
+    os.environ["REDIS_URL"] = _services.redis_url
+    os.environ["PORTAL_DB"] = "owner"
+
+
+def _start_servers(config: pytest.Config) -> None:
+    folder = Path(tempfile.mkdtemp(prefix="portal-test-"))
+    given_database, given_redis = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
+    if given_database and given_redis:
+        os.environ["PORTAL_TEST_SUPERUSER_URL"] = urlunsplit(urlsplit(given_database)._replace(path="/postgres"))
+        os.environ["PORTAL_TEST_OWNER_PASSWORD"] = os.environ["PORTAL_TEST_WEB_PASSWORD"] = _GIVEN_PASSWORD
+        os.environ["PORTAL_TEST_REDIS_URL"] = urlunsplit(urlsplit(given_redis)._replace(path=""))
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    else:
+        data_dir = DataDir(folder.resolve())
+        services = use_services(data_dir, volatile=True, remove=True)
+        os.environ["PORTAL_TEST_SUPERUSER_URL"] = services.database_url("postgres", "postgres")
+        os.environ["PORTAL_TEST_OWNER_PASSWORD"] = services.secrets["PORTAL_OWNER_PASSWORD"]
+        os.environ["PORTAL_TEST_WEB_PASSWORD"] = services.secrets["PORTAL_WEB_PASSWORD"]
+        os.environ["PORTAL_TEST_REDIS_URL"] = services.redis_url().rsplit("/", 1)[0]
+        config.add_cleanup(lambda: leave_services(data_dir))
+    os.environ["PORTAL_DATA_DIR"] = str(folder)
+
+
+@contextlib.contextmanager
+def _superuser(url: str) -> Iterator["psycopg2.extensions.cursor"]:
+    with contextlib.closing(psycopg2.connect(url)) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            yield cursor
+
+
+def _drop(cursor: "psycopg2.extensions.cursor", database: str) -> None:
+    cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
+
+
+def _make_template(services: Services) -> None:
+    """Make the template unless a worker of this run did. Fails for everybody alike when migrating fails."""
+    done, failed = services.data_dir / "sjabloon-klaar", services.data_dir / "sjabloon-mislukt"
+    with (services.data_dir / "sjabloon-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if failed.exists():
+            pytest.exit(failed.read_text(), returncode=1)
+        if done.exists():
+            return
+        try:
+            _fill_template(services)
+        except subprocess.CalledProcessError as error:
+            failed.write_text(f"De testdatabase kan niet worden gemaakt ({error.cmd[-1]}):\n{error.stderr}")
+            pytest.exit(failed.read_text(), returncode=1)
+        done.touch()
+
+
+def _fill_template(services: Services) -> None:
+    with _superuser(services.url("postgres", "postgres")) as cursor:
+        _drop(cursor, TEMPLATE)
+        cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(TEMPLATE)))
+    with _superuser(services.url("postgres", TEMPLATE)) as cursor:
+        cursor.execute(ROLES_SQL.read_text())
+        for role, password in (
+            ("portal_owner", services.owner_password),
+            ("portal_web", services.web_password),
+        ):
+            cursor.execute(sql.SQL("ALTER ROLE {} PASSWORD %s").format(sql.Identifier(role)), [password])
+    environment = services.environment(TEMPLATE) | {
+        "PORTAL_DB": "owner",
+        "DJANGO_SETTINGS_MODULE": "coa_portal.settings.test",
+    }
+    for command in (["migrate", "--verbosity=0"], ["load_reference"]):
+        subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=PROJECT_ROOT,
+            env=environment,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+
+
+@pytest.fixture(scope="session")
+def services() -> Services:
+    """The servers of this run (`Services`): for tests that start real processes or connect as another role."""
+    assert _services is not None
+    return _services
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    services: Services, django_test_environment: None, django_db_blocker: object
+) -> Iterator[None]:
+    """Instead of pytest-django's: this worker's clone of the template, reached as portal_owner."""
+    from django.db import connection  # noqa: PLC0415 (after settings)
+    from django.test import TransactionTestCase  # noqa: PLC0415
+
+    def make_anew(_test: object = None) -> None:
+        connection.close()
+        services.clone(services.database)
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        make_anew()
+    original = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+    TransactionTestCase._fixture_teardown = make_anew  # type: ignore[attr-defined]
+    yield
+    TransactionTestCase._fixture_teardown = original  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        connection.close()
+        services.drop(services.database)
+
+
+@pytest.fixture
+def wait_until() -> object:
+    """Call with a function and seconds: returns its first true answer, or fails."""
+
+    def wait(condition: object, seconds: float = 10.0) -> object:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            answer = condition()  # type: ignore[operator]
+            if answer:
+                return answer
+            time.sleep(0.05)
+        return pytest.fail(f"not true within {seconds} seconds: {condition}")
+
+    return wait
