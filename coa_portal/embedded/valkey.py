@@ -68,7 +68,13 @@ class ValkeyServer:
     def _launch(self, port: int) -> None:
         self.port = port
         # the password in a file, not on the command line, where every user of the machine can read it
-        lines = ["bind 127.0.0.1", f"port {port}", f"requirepass {self._password}", 'save ""', "appendonly no"]
+        lines = [
+            "bind 127.0.0.1",
+            f"port {port}",
+            f"requirepass {self._password}",
+            'save ""',
+            "appendonly no",
+        ]
         write_private(self._data_dir.valkey / "valkey.conf", "\n".join(lines) + "\n")
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(  # noqa: S603
@@ -83,7 +89,9 @@ class ValkeyServer:
 
     def _wait_until_ready(self) -> bool:
         deadline = time.monotonic() + READY_SECONDS
-        with redis.Redis(host="127.0.0.1", port=self.port, password=self._password, socket_timeout=1) as client:
+        with redis.Redis(
+            host="127.0.0.1", port=self.port, password=self._password, socket_timeout=1
+        ) as client:
             while self.is_running and time.monotonic() < deadline:
                 try:
                     client.ping()

@@ -1,9 +1,9 @@
 """Pytest plugin: a real PostgreSQL and Valkey for the run, and a database of its own for every worker.
 
-Loaded by `-p tests.plugins.services` before pytest-django, because settings read the addresses from the environment.
-One template database is made per run (roles, extensions, migrations as portal_owner, reference data) the first time
-a test wants the database; each xdist worker gets a clone. After a test with real transactions the clone is made
-anew, so reference data is there again (Django's flush would leave empty tables).
+Loaded by `-p tests.plugins.services` before pytest-django, because settings read the addresses from the
+environment. One template database is made per run (roles, extensions, migrations as portal_owner, reference
+data) the first time a test wants the database; each xdist worker gets a clone. After a test with real
+transactions the clone is made anew, so reference data is there again (Django's flush leaves empty tables).
 
 To use other servers set DATABASE_URL (a superuser) and REDIS_URL.
 """
@@ -28,6 +28,7 @@ from psycopg2 import sql
 from coa_portal.embedded import leave_services, use_services
 from coa_portal.embedded.layout import DataDir
 from coa_portal.embedded.postgres import ROLES_SQL
+from tests.plugins import database_fixtures
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent.parent
 TEMPLATE = "portal_sjabloon"
@@ -54,7 +55,7 @@ class Services:
     number: int
 
     def url(self, role: str, database: str | None = None) -> str:
-        """The address of a database (default: this worker's own) for "postgres", "portal_owner" or "portal_web"."""
+        """The address of a database (default: this worker's own) for postgres, portal_owner or portal_web."""
         parts = urlsplit(self.superuser_url)
         name = database or self.database
         if role == "postgres":
@@ -86,14 +87,17 @@ class Services:
         }
 
     def clone(self, database: str) -> None:
-        """Make (anew) a database as copy of the template: every table and all reference data, nothing else."""
+        """Make (anew) a database as copy of the template: all tables and reference data, nothing else."""
         _make_template(self)
         with _superuser(self.url("postgres", "postgres")) as cursor:
             _drop(cursor, database)
-            statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+            statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER portal_owner STRATEGY FILE_COPY")
             cursor.execute(statement.format(sql.Identifier(database), sql.Identifier(TEMPLATE)))
-        with _superuser(self.url("postgres", database)) as cursor:
-            cursor.execute(ROLES_SQL.read_text())  # rights on the database itself are not copied
+            # rights on the database itself are not copied (roles.sql gives the same)
+            cursor.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(database)))
+            cursor.execute(
+                sql.SQL("GRANT CONNECT ON DATABASE {} TO portal_web").format(sql.Identifier(database))
+            )
 
     def drop(self, database: str) -> None:
         with _superuser(self.url("postgres", "postgres")) as cursor:
@@ -128,11 +132,18 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     os.environ["PORTAL_DB"] = "owner"
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    # of two fixtures with one name the plugin registered last wins; pytest-django has a `django_db_setup` too
+    config.pluginmanager.register(database_fixtures, "portal-database-fixtures")
+
+
 def _start_servers(config: pytest.Config) -> None:
     folder = Path(tempfile.mkdtemp(prefix="portal-test-"))
     given_database, given_redis = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
     if given_database and given_redis:
-        os.environ["PORTAL_TEST_SUPERUSER_URL"] = urlunsplit(urlsplit(given_database)._replace(path="/postgres"))
+        os.environ["PORTAL_TEST_SUPERUSER_URL"] = urlunsplit(
+            urlsplit(given_database)._replace(path="/postgres")
+        )
         os.environ["PORTAL_TEST_OWNER_PASSWORD"] = os.environ["PORTAL_TEST_WEB_PASSWORD"] = _GIVEN_PASSWORD
         os.environ["PORTAL_TEST_REDIS_URL"] = urlunsplit(urlsplit(given_redis)._replace(path=""))
         config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
@@ -165,14 +176,14 @@ def _make_template(services: Services) -> None:
     with (services.data_dir / "sjabloon-lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if failed.exists():
-            pytest.exit(failed.read_text(), returncode=1)
+            pytest.fail(failed.read_text(), pytrace=False)
         if done.exists():
             return
         try:
             _fill_template(services)
         except subprocess.CalledProcessError as error:
             failed.write_text(f"De testdatabase kan niet worden gemaakt ({error.cmd[-1]}):\n{error.stderr}")
-            pytest.exit(failed.read_text(), returncode=1)
+            pytest.fail(failed.read_text(), pytrace=False)
         done.touch()
 
 
@@ -204,32 +215,9 @@ def _fill_template(services: Services) -> None:
 
 @pytest.fixture(scope="session")
 def services() -> Services:
-    """The servers of this run (`Services`): for tests that start real processes or connect as another role."""
+    """The servers of this run, for tests that start real processes or connect as another role."""
     assert _services is not None
     return _services
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(
-    services: Services, django_test_environment: None, django_db_blocker: object
-) -> Iterator[None]:
-    """Instead of pytest-django's: this worker's clone of the template, reached as portal_owner."""
-    from django.db import connection  # noqa: PLC0415 (after settings)
-    from django.test import TransactionTestCase  # noqa: PLC0415
-
-    def make_anew(_test: object = None) -> None:
-        connection.close()
-        services.clone(services.database)
-
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        make_anew()
-    original = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
-    TransactionTestCase._fixture_teardown = make_anew  # type: ignore[attr-defined]
-    yield
-    TransactionTestCase._fixture_teardown = original  # type: ignore[attr-defined]
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        connection.close()
-        services.drop(services.database)
 
 
 @pytest.fixture
