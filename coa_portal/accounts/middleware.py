@@ -5,7 +5,10 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+
+from coa_portal.accounts.api_keys import find_account
 
 
 class SessionAgeMiddleware:
@@ -27,4 +30,22 @@ class SessionAgeMiddleware:
                 logout(request)
             elif now - used >= 60 or "used_at" not in session:
                 session["used_at"] = now
+        return self.get_response(request)
+
+
+class ApiKeyMiddleware:
+    """Makes the account of a valid API key the account of the request, under /api/ only.
+
+    A session never counts there: the API is for systems (stateless), and a forged form of a signed-in
+    browser must not reach it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith("/api/"):
+            scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+            account = find_account(key.strip()) if scheme.lower() == "bearer" and key.strip() else None
+            request.user = account or AnonymousUser()
         return self.get_response(request)

@@ -196,3 +196,32 @@ class Toekenning(BaseModel, LifecycleModel):
     def status_label(self) -> str:
         """Status in words."""
         return TOEKENNING.states[self.status]
+
+
+class ApiSleutel(BaseModel):
+    """A key of a gemeente's system. Only its hash is kept; the key itself is shown once, when it is made."""
+
+    gebruiker = models.ForeignKey(
+        Gebruiker, on_delete=models.PROTECT, related_name="api_sleutels", verbose_name="systeemaccount"
+    )
+    naam = models.CharField("waarvoor", max_length=80)
+    prefix = models.CharField("begin van de sleutel", max_length=12, unique=True, editable=False)
+    key_hash = models.CharField(max_length=64, unique=True, editable=False)
+    geldig_tot = models.DateField("geldig tot en met")
+    ingetrokken_op = models.DateTimeField("ingetrokken op", null=True, editable=False)
+    laatst_gebruikt_op = models.DateField("laatst gebruikt op", null=True, editable=False)
+
+    history = tracked(excluded_fields=["key_hash", "laatst_gebruikt_op"])
+
+    class Meta:
+        verbose_name = "API-sleutel"
+        verbose_name_plural = "API-sleutels"
+        ordering = ["gebruiker__naam", "naam"]
+
+    def __str__(self) -> str:
+        return f"{self.prefix}…"
+
+    @property
+    def is_usable(self) -> bool:
+        """Not withdrawn, not past its last day, and the account is in use."""
+        return self.ingetrokken_op is None and self.geldig_tot >= today() and self.gebruiker.is_active

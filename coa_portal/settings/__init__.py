@@ -26,7 +26,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
-    "coa_portal.accounts.admin_site.PortaalAdminConfig",
+    "coa_portal.accounts.admin_config.PortaalAdminConfig",
     "django.forms",
     "guardian",
     "simple_history",
@@ -38,7 +38,7 @@ INSTALLED_APPS = [
     "coa_portal.access",
     "coa_portal.lifecycle",
     "coa_portal.web.apps.WebConfig",
-    "coa_portal.api",
+    "coa_portal.api.apps.ApiConfig",
     "coa_portal.accounts",
     "coa_portal.notifications",
     "klantprofiel",
@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # the key of a gemeente's system, before anything asks who is asking
-    "coa_portal.api.middleware.ApiKeyMiddleware",
+    "coa_portal.accounts.middleware.ApiKeyMiddleware",
     # session end after inactivity
     "coa_portal.accounts.middleware.SessionAgeMiddleware",
     # refuses views that do not declare who may use them, and people who may not (R3)

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from coa_portal.audit.history import tracked
 from coa_portal.common.models import BaseModel
-from coa_portal.organisaties.models import Gemeente, Land, Taal
+from coa_portal.organisaties.models import Land, Taal
 from klantprofiel.choices import (
     Beheersing,
     Bron,
@@ -117,9 +117,6 @@ class Klantprofiel(BaseModel):
 
     # toekomst in Nederland
     ambities = models.TextField("ambities", max_length=4000, blank=True, default="")
-    voorkeur_gemeenten = models.ManyToManyField(
-        Gemeente, blank=True, related_name="+", verbose_name="voorkeur voor gemeenten"
-    )
 
     # contactpersoon COA
     contactpersoon_naam = _text("naam contactpersoon", 120)

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    name = "coa_portal.notifications"
+    label = "notifications"
+    verbose_name = "Meldingen"
+
+    def ready(self) -> None:
+        """Show the inbox and its counter on every page."""
+        from coa_portal.notifications import selectors  # noqa: PLC0415
+        from coa_portal.web import navigation  # noqa: PLC0415
+
+        navigation.register_unread(lambda request: selectors.unread_count(request.user))
+        navigation.register_inbox("notifications:inbox")

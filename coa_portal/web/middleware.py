@@ -1,0 +1,46 @@
+"""Headers and error pages that every answer shares."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from coa_portal.common.errors import DomainError, NotAllowed
+from coa_portal.web import errors
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class NoStoreMiddleware:
+    """No page of the portal stays in a cache; static files carry their own headers."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        return response
+
+
+class DomainErrorMiddleware:
+    """A domain error that no view put on a form: 403 for not allowed, 409 for a step that is not possible now."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer with the Dutch sentence of the error, and have the wall roll back what was written.
+
+        The wall's own `process_exception` is not asked once this one answers.
+        """
+        if isinstance(exception, DomainError):
+            request.must_roll_back = True  # type: ignore[attr-defined]
+        if isinstance(exception, NotAllowed):
+            return errors.permission_denied(request, exception)
+        if isinstance(exception, DomainError):
+            return errors.conflict(request, exception.message)
+        return None

@@ -1,0 +1,39 @@
+"""Lives of a consent and of a request for the profile (R5, R6, R13)."""
+
+from coa_portal.lifecycle.table import Lifecycle, step
+
+TOESTEMMING = Lifecycle(
+    "de toestemming",
+    initial="uitgelegd",
+    states={
+        "uitgelegd": "Uitgelegd",
+        "gevraagd": "Gevraagd",
+        "gegeven": "Gegeven",
+        "geweigerd": "Geweigerd",
+        "ingetrokken": "Ingetrokken",
+        "vervallen": "Vervallen",
+    },
+    steps=[
+        step("ask", "uitgelegd", "gevraagd", "Toestemming vragen"),
+        step("give", "uitgelegd gevraagd", "gegeven", "Toestemming vastleggen"),
+        step("refuse", "uitgelegd gevraagd", "geweigerd", "Weigering vastleggen"),
+        step("withdraw", "gegeven", "ingetrokken", "Toestemming intrekken"),
+        # the gemeente it names no longer is the gemeente of the koppeling, before anybody signed
+        step("lapse", "uitgelegd gevraagd", "vervallen", "Laten vervallen"),
+    ],
+)
+
+OPVRAGING = Lifecycle(
+    "de opvraging",
+    initial="open",
+    states={"open": "Open", "beantwoord": "Beantwoord", "gesloten": "Gesloten"},
+    steps=[
+        step("answer", "open", "beantwoord", "Beantwoorden"),
+        step("close", "open", "gesloten", "Sluiten", needs_reason=True),
+    ],
+)
+OPVRAGING_CLOSE_REASONS = {
+    "geweigerd": "De vergunninghouder geeft geen toestemming",
+    "koppeling": "De koppeling is beëindigd",
+    "later": "Het profiel komt later, na een gesprek",
+}

@@ -1,0 +1,17 @@
+"""Models of the shared side: what was written for a gemeente, and the gemeente's own work."""
+
+from overdracht.models.gedeeld import Betrokkene, Inzage, Kaart, Profielversie, Screeningspublicatie
+from overdracht.models.toestemming import Toestemming
+from overdracht.models.werk import BehandelaarGemeente, Opvraging, Vasthouding
+
+__all__ = [
+    "BehandelaarGemeente",
+    "Betrokkene",
+    "Inzage",
+    "Kaart",
+    "Opvraging",
+    "Profielversie",
+    "Screeningspublicatie",
+    "Toestemming",
+    "Vasthouding",
+]

@@ -1,0 +1,160 @@
+"""What COA wrote for a gemeente: the Kaart (tier 0), the frozen screening (tier 1) and Profielversies (tier 2).
+
+Every table carries `gemeente_id`: the policies of the second wall read it (ARCHITECTURE, "Traps").
+"""
+
+from typing import Any, ClassVar, NoReturn
+
+from django.db import models
+
+from coa_portal.audit.history import tracked
+from coa_portal.common.models import BaseModel
+from coa_portal.organisaties.models import Gemeente, Opvanglocatie
+from coa_portal.accounts.models import Gebruiker
+from klantprofiel.models import Vergunninghouder
+from koppeling.models import Koppeling
+
+
+class Betrokkene(BaseModel):
+    """A member of the household of one koppeling, as the shared side knows it: a number, no name.
+
+    `is_lid` follows the household; `doorgezet_op` says that a Profielversie exists under this koppeling.
+    The gate reads both, because the gemeente's role may not read the living tables.
+    """
+
+    koppeling = models.ForeignKey(Koppeling, on_delete=models.PROTECT, related_name="betrokkenen")
+    gemeente = models.ForeignKey(Gemeente, on_delete=models.PROTECT, related_name="+")
+    vergunninghouder = models.ForeignKey(Vergunninghouder, on_delete=models.PROTECT, related_name="betrokken_bij")
+    volgnummer = models.PositiveSmallIntegerField("volgnummer")
+    leeftijdsgroep = models.CharField("leeftijdsgroep", max_length=20)
+    is_hoofdpersoon = models.BooleanField("hoofdpersoon", default=False)
+    is_lid = models.BooleanField(default=True)
+    doorgezet_op = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "betrokkene"
+        verbose_name_plural = "betrokkenen"
+        ordering = ["volgnummer"]
+        constraints = [
+            models.UniqueConstraint(fields=["koppeling", "vergunninghouder"], name="betrokkene_once"),
+            models.UniqueConstraint(fields=["koppeling", "volgnummer"], name="betrokkene_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"persoon {self.volgnummer}"
+
+
+class Inzage(models.Model):
+    """The gate (R5): one row per person and active koppeling with the highest tier that is open now.
+
+    A database view made in a migration; `zichtbaar_voor` and every row-level policy read it.
+    """
+
+    betrokkene = models.OneToOneField(
+        Betrokkene, on_delete=models.DO_NOTHING, primary_key=True, related_name="inzage", db_column="id"
+    )
+    vergunninghouder = models.ForeignKey(Vergunninghouder, on_delete=models.DO_NOTHING, related_name="+")
+    koppeling = models.ForeignKey(Koppeling, on_delete=models.DO_NOTHING, related_name="inzage")
+    gemeente = models.ForeignKey(Gemeente, on_delete=models.DO_NOTHING, related_name="+")
+    tier = models.PositiveSmallIntegerField()
+
+    class Meta:
+        managed = False
+        db_table = "overdracht_inzage"
+
+    def __str__(self) -> str:
+        return f"laag {self.tier}"
+
+
+class Kaart(BaseModel):
+    """The informatieprofiel (tier 0): kept up to date in place, with history. No names, no birth dates unless
+    the setting says otherwise."""
+
+    koppeling = models.OneToOneField(Koppeling, on_delete=models.PROTECT, related_name="kaart")
+    gemeente = models.ForeignKey(Gemeente, on_delete=models.PROTECT, related_name="+")
+    huishouden = models.CharField("referentie huishouden", max_length=12)
+    aantal_personen = models.PositiveSmallIntegerField("personen")
+    aantal_kinderen = models.PositiveSmallIntegerField("kinderen")
+    opvanglocatie = models.ForeignKey(Opvanglocatie, on_delete=models.PROTECT, null=True, related_name="+")
+    payload = models.JSONField(default=dict)
+
+    history = tracked()
+
+    class Meta:
+        verbose_name = "informatieprofiel"
+        verbose_name_plural = "informatieprofielen"
+
+    def __str__(self) -> str:
+        return self.huishouden
+
+
+class Frozen(BaseModel):
+    """A payload that is written once. The database roles have no right to update it either (R19)."""
+
+    koppeling = models.ForeignKey(Koppeling, on_delete=models.PROTECT, related_name="+")
+    gemeente = models.ForeignKey(Gemeente, on_delete=models.PROTECT, related_name="+")
+    vergunninghouder = models.ForeignKey(Vergunninghouder, on_delete=models.PROTECT, related_name="+")
+    naam = models.CharField("naam", max_length=161)
+    payload = models.JSONField()
+    grondslag = models.CharField("wettelijke grondslag", max_length=20)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Insert only."""
+        if not self._state.adding:
+            self._refuse()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Never: what was shared stays in COA's books (R6)."""
+        self._refuse()
+
+    def _refuse(self) -> NoReturn:
+        raise TypeError(f"{self._meta.object_name} is frozen")
+
+
+class Screeningspublicatie(Frozen):
+    """Tier 1: the unverified screening, frozen by the action that recorded the consent."""
+
+    class Meta:
+        verbose_name = "gedeelde screening"
+        verbose_name_plural = "gedeelde screenings"
+        ordering = ["-created_at"]
+        indexes = [models.Index(fields=["koppeling", "vergunninghouder"], name="screening_gedeeld")]
+
+    def __str__(self) -> str:
+        return f"screening {self.pk}"
+
+
+class Profielversie(Frozen):
+    """Tier 2: one publication of a klantprofiel to one gemeente, numbered from 1 per koppeling and person."""
+
+    class Moment(models.TextChoices):
+        KOPPELING = "koppeling", "Na koppeling"
+        VOORINBURGERING = "voorinburgering", "Voorinburgering afgerond"
+        DRIEGESPREK = "driegesprek", "Voor het driegesprek"
+        VERHUIZING = "verhuizing", "Bij de verhuizing"
+        TUSSENTIJDS = "tussentijds", "Tussentijds"
+        AUTOMATISCH = "automatisch", "Automatisch na stilte"
+
+    nummer = models.PositiveIntegerField("versie")
+    moment = models.CharField("moment", max_length=20, choices=Moment.choices)
+    doorgezet_op = models.DateTimeField("doorgezet op")
+    doorgezet_door = models.ForeignKey(Gebruiker, on_delete=models.PROTECT, null=True, related_name="+")
+    doorgezet_door_naam = models.CharField("doorgezet door", max_length=120)
+
+    class Meta:
+        verbose_name = "profielversie"
+        verbose_name_plural = "profielversies"
+        ordering = ["-nummer"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["koppeling", "vergunninghouder", "nummer"], name="profielversie_number"
+            )
+        ]
+        indexes = [models.Index(fields=["gemeente", "-doorgezet_op"], name="profielversie_gemeente")]
+
+    def __str__(self) -> str:
+        return f"versie {self.nummer}"
