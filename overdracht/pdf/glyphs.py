@@ -94,8 +94,6 @@ def _keep(char: str) -> str:
     category = unicodedata.category(char)
     if category in {"Cc", "Cs"}:
         return ""
-    if category in {"Co", "Cn"}:
-        return REPLACEMENT
     if char == "\ufeff" or (category == "Cf" and ord(char) not in coverage()):
         return ""
     return char if ord(char) in coverage() else REPLACEMENT
