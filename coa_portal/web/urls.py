@@ -1,0 +1,13 @@
+from django.urls import path
+
+from coa_portal.web import views
+
+app_name = "web"
+urlpatterns = [
+    path("toegankelijkheid/", views.toegankelijkheid, name="toegankelijkheid"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("kwetsbaarheid-melden/", views.kwetsbaarheid, name="kwetsbaarheid"),
+    path("hulp/", views.hulp, name="hulp"),
+    path("gezond/", views.gezond, name="gezond"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
+]
