@@ -1,0 +1,73 @@
+"""Accounts for tests. Grants come the way they come in the portal: through `grant_role`."""
+
+from typing import Any
+
+import factory
+from django.db.models import Model
+from factory.django import DjangoModelFactory
+
+from coa_portal.access.roles import ROLES, Party, ScopeKind
+from coa_portal.accounts.actions import grant_role
+from coa_portal.accounts.models import Gebruiker, Toekenning
+from coa_portal.organisaties.models import Organisatie
+
+PASSWORD = "wachtwoord-voor-tests"
+
+
+class GebruikerFactory(DjangoModelFactory[Gebruiker]):
+    """An account without any grant. Traits choose the organisation: `GebruikerFactory(gemeente=True)`."""
+
+    class Meta:
+        model = Gebruiker
+        skip_postgeneration_save = True
+
+    class Params:
+        gemeente = factory.Trait(party=Party.GEMEENTE.value, organisatie_naam="Gemeente Voorbeeld")
+        extern = factory.Trait(party=Party.EXTERN.value, organisatie_naam="Stichting Voorbeeld")
+        divosa = factory.Trait(party=Party.DIVOSA.value, organisatie_naam="Divosa")
+        systeem = factory.Trait(
+            party=Party.GEMEENTE.value, organisatie_naam="Gemeente Voorbeeld", kind=Gebruiker.Kind.SYSTEEM
+        )
+        uit = factory.Trait(is_active=False)
+
+    email = factory.Sequence(lambda n: f"account{n}@voorbeeld.example")
+    naam = factory.Sequence(lambda n: f"Account Nummer {n}")
+    party = Party.COA.value
+    organisatie_naam = "COA"
+    kind = Gebruiker.Kind.MENS
+    is_active = True
+
+    @classmethod
+    def _create(cls, model_class: type[Gebruiker], *args: Any, **kwargs: Any) -> Gebruiker:
+        password = kwargs.pop("password", PASSWORD)
+        account = model_class(*args, **kwargs)
+        account.set_password(password)
+        account.save()
+        return account
+
+
+def organisatie(code: str) -> Organisatie:
+    """The row of COA or Divosa, made when the reference data is not loaded."""
+    return Organisatie.objects.get_or_create(code=code, defaults={"naam": code})[0]
+
+
+def grant(
+    gebruiker: Gebruiker, rol: str, *parents: Model, acting_user: Gebruiker | None = None, **terms: Any
+) -> list[Toekenning]:
+    """Grant `rol` on each parent; a national role needs none, it lies on COA as a whole."""
+    if not parents and ROLES[rol].scope == ScopeKind.ORGANISATIE:
+        parents = (organisatie(Organisatie.COA),)
+    return [
+        grant_role(gebruiker=gebruiker, rol=rol, parent=parent, acting_user=acting_user, **terms)
+        for parent in parents
+    ]
+
+
+def account_with(rol: str, *parents: Model, terms: dict[str, Any] | None = None, **fields: Any) -> Gebruiker:
+    """An account of the party of `rol`, holding it on `parents`; `terms` go to `grant_role`."""
+    defaults = {"party": str(ROLES[rol].party)}
+    if defaults["party"] != Party.COA:
+        defaults["organisatie_naam"] = "Divosa" if defaults["party"] == Party.DIVOSA else f"{parents[0]}"
+    gebruiker = GebruikerFactory(**{**defaults, **fields})
+    grant(gebruiker, rol, *parents, **(terms or {}))
+    return gebruiker

@@ -1,0 +1,203 @@
+"""The fixed cast: one account per role, the same in every test (DESIGN §3).
+
+Utrecht and Luttelgeest are where things happen; Zeist and the other locatie are the strangers, who see nothing
+of it. Passwords: `tests.factories.accounts.PASSWORD`. A test that needs another account makes it with
+`account_with(rol, parent, ...)`. Models are imported inside the fixtures: plugins load before settings.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from coa_portal.accounts.models import Gebruiker
+    from coa_portal.organisaties.models import Arbeidsmarktregio, Gemeente, Opvanglocatie
+
+_GEMEENTEN = {
+    "GM0171": ("Noordoostpolder", "PV24", "Flevoland", "AM10", "Flevoland", "52.76000", "5.77000"),
+    "GM0344": ("Utrecht", "PV26", "Utrecht", "AM13", "Midden-Utrecht", "52.09000", "5.09000"),
+    "GM0355": ("Zeist", "PV26", "Utrecht", "AM13", "Midden-Utrecht", "52.10000", "5.26000"),
+}
+
+
+def make_gemeente(code: str) -> "Gemeente":
+    """A gemeente of the reference data; made here when that is not loaded."""
+    from coa_portal.organisaties.models import Arbeidsmarktregio, Gemeente, Provincie  # noqa: PLC0415
+
+    found = Gemeente.objects.filter(code=code).first()
+    if found is not None:
+        return found
+    naam, pv, provincie, am, regio, lat, lon = _GEMEENTEN[code]
+    return Gemeente.objects.create(
+        code=code,
+        naam=naam,
+        naam_sorteer=naam.lower(),
+        provincie=Provincie.objects.get_or_create(code=pv, defaults={"naam": provincie})[0],
+        arbeidsmarktregio=Arbeidsmarktregio.objects.get_or_create(code=am, defaults={"naam": regio})[0],
+        lat=lat,
+        lon=lon,
+    )
+
+
+def _locatie(naam: str, gemeente: "Gemeente") -> "Opvanglocatie":
+    from coa_portal.organisaties.models import Opvanglocatie  # noqa: PLC0415
+
+    defaults: dict[str, Any] = {
+        "soort": "azc",
+        "gemeente": gemeente,
+        "plaats": naam,
+        "capaciteit": 500,
+        "lat": gemeente.lat,
+        "lon": gemeente.lon,
+    }
+    return Opvanglocatie.objects.get_or_create(naam=naam, defaults=defaults)[0]
+
+
+@pytest.fixture
+def gemeente_utrecht(db: None) -> "Gemeente":
+    return make_gemeente("GM0344")
+
+
+@pytest.fixture
+def gemeente_zeist(db: None) -> "Gemeente":
+    """The stranger's gemeente, in the same region as Utrecht."""
+    return make_gemeente("GM0355")
+
+
+@pytest.fixture
+def regio_utrecht(gemeente_utrecht: "Gemeente") -> "Arbeidsmarktregio":
+    return gemeente_utrecht.arbeidsmarktregio
+
+
+@pytest.fixture
+def locatie_luttelgeest(db: None) -> "Opvanglocatie":
+    return _locatie("Luttelgeest", make_gemeente("GM0171"))
+
+
+@pytest.fixture
+def locatie_elders(gemeente_zeist: "Gemeente") -> "Opvanglocatie":
+    """A locatie where no household of a test lives, unless the test moves it there."""
+    return _locatie("Elders", gemeente_zeist)
+
+
+def _member(rol: str, naam: str, *parents: Any, **options: Any) -> "Gebruiker":
+    from tests.factories.accounts import account_with  # noqa: PLC0415
+
+    email = f"{naam.lower().replace(' ', '.')}@voorbeeld.example"
+    return account_with(rol, *parents, naam=naam, email=email, **options)
+
+
+@pytest.fixture
+def casemanager_luttelgeest(locatie_luttelgeest: "Opvanglocatie") -> "Gebruiker":
+    return _member("casemanager", "Carla Luttelgeest", locatie_luttelgeest, telefoon="088 000 00 01")
+
+
+@pytest.fixture
+def casemanager_elders(locatie_elders: "Opvanglocatie") -> "Gebruiker":
+    """A casemanager who sees nobody at Luttelgeest."""
+    return _member("casemanager", "Elias Elders", locatie_elders)
+
+
+@pytest.fixture
+def regievoerder_coa(db: None) -> "Gebruiker":
+    return _member("regievoerder_coa", "Rita Landelijk")
+
+
+@pytest.fixture
+def programmabegeleider(locatie_luttelgeest: "Opvanglocatie") -> "Gebruiker":
+    return _member("programmabegeleider", "Peter Programma", locatie_luttelgeest)
+
+
+@pytest.fixture
+def woonbegeleider_luttelgeest(locatie_luttelgeest: "Opvanglocatie") -> "Gebruiker":
+    return _member("woonbegeleider", "Wilma Wonen", locatie_luttelgeest)
+
+
+@pytest.fixture
+def regievoerder_utrecht(gemeente_utrecht: "Gemeente") -> "Gebruiker":
+    return _member("regievoerder_gemeente", "Ruben Utrecht", gemeente_utrecht, telefoon="030 000 00 01")
+
+
+@pytest.fixture
+def lezer_utrecht(gemeente_utrecht: "Gemeente") -> "Gebruiker":
+    """A reader of the housing department: the informatieprofiel only."""
+    return _member("lezer_gemeente", "Lotte Lezer", gemeente_utrecht, terms={"max_tier": 0})
+
+
+@pytest.fixture
+def regievoerder_zeist(gemeente_zeist: "Gemeente") -> "Gebruiker":
+    """The stranger: same role as Utrecht's, other gemeente."""
+    return _member("regievoerder_gemeente", "Zara Zeist", gemeente_zeist)
+
+
+@pytest.fixture
+def contactpersoon_extern(gemeente_utrecht: "Gemeente") -> "Gebruiker":
+    from coa_portal.common.dates import today  # noqa: PLC0415
+
+    terms = {"eindigt_op": today() + dt.timedelta(days=90), "verwerkersovereenkomst": "VWO-2026-001"}
+    return _member("contactpersoon_extern", "Ed Extern", gemeente_utrecht, terms=terms)
+
+
+@pytest.fixture
+def accountbeheerder_utrecht(gemeente_utrecht: "Gemeente") -> "Gebruiker":
+    return _member("accountbeheerder_gemeente", "Anna Accounts", gemeente_utrecht)
+
+
+@pytest.fixture
+def regiocoordinator(regio_utrecht: "Arbeidsmarktregio") -> "Gebruiker":
+    return _member("regiocoordinator", "Dirk Regio", regio_utrecht)
+
+
+@pytest.fixture
+def beheerder(db: None) -> "Gebruiker":
+    return _member("beheerder", "Bea Beheer")
+
+
+@pytest.fixture
+def fg(db: None) -> "Gebruiker":
+    """Functionaris gegevensbescherming."""
+    return _member("functionaris_gegevensbescherming", "Fleur Gegevens")
+
+
+@pytest.fixture
+def systeem_utrecht(gemeente_utrecht: "Gemeente") -> "Gebruiker":
+    """The API account of Utrecht's own system."""
+    return _member("lezer_gemeente", "Systeem Utrecht", gemeente_utrecht, kind="systeem")
+
+
+@pytest.fixture
+def api_sleutel_utrecht(systeem_utrecht: "Gebruiker") -> str:
+    """A usable key of `systeem_utrecht`, for the header `Authorization: Bearer <key>`."""
+    from coa_portal.accounts.api_keys import make_api_key  # noqa: PLC0415
+    from coa_portal.common.dates import today  # noqa: PLC0415
+
+    until = today() + dt.timedelta(days=365)
+    return make_api_key(gebruiker=systeem_utrecht, naam="test", geldig_tot=until, acting_user=None)[1]
+
+
+@pytest.fixture
+def client_of() -> "Callable[[Gebruiker], Client]":
+    """Call with an account: a browser in which it is signed in. Each call gives a browser of its own."""
+    from django.test import Client  # noqa: PLC0415
+
+    def make(account: "Gebruiker") -> Client:
+        browser = Client()
+        browser.force_login(account, backend="coa_portal.accounts.backends.EmailBackend")
+        return browser
+
+    return make
+
+
+@pytest.fixture
+def login() -> "Callable[[Client, Gebruiker], Client]":
+    """Call with a browser and an account: signs in there, ending who was signed in."""
+
+    def sign_in(browser: "Client", account: "Gebruiker") -> "Client":
+        browser.force_login(account, backend="coa_portal.accounts.backends.EmailBackend")
+        return browser
+
+    return sign_in
