@@ -35,9 +35,9 @@ FORM: dict[str, SectionLayout] = {
             ("adres",),
             ("nationaliteit",),
             ("burgerlijke_staat",),
-            ("telefoonnummer", "email"),
+            ("telefoonnummer", "emailadres"),
             ("digid_aangevraagd",),
-            ("rijbewijs", "rijbewijs_land"),
+            ("rijbewijs", "land_rijbewijs"),
         )
     ),
     "familie": SectionLayout(
@@ -49,11 +49,11 @@ FORM: dict[str, SectionLayout] = {
         )
     ),
     "status": SectionLayout(
-        (("soort_vergunning",), ("vergunning_op",), ("verblijfsrecht_van",), ("verblijfsrecht_tot",))
+        (("vergunningsoort",), ("vergunning_datum",), ("verblijfsrecht_van",), ("verblijfsrecht_tot",))
     ),
     "inburgering": SectionLayout(
         (
-            ("inburgeringstermijn_van", "inburgeringstermijn_tot"),
+            ("inburgering_van", "inburgering_tot"),
             ("duo_lening_aangevraagd", "duo_lening_toegekend"),
             ("pid_ontvangen", "pid_datum"),
         )
@@ -63,18 +63,24 @@ FORM: dict[str, SectionLayout] = {
             "talen",
             ("spreektaal",),
             ("moderne_taal",),
+            ("tolk_nodig",),
             "onderwijs",
             ("instemming_voorinburgering", "instemming_datum"),
-            ("toets_nt2",),
+            ("nt2_toets",),
             ("nt2_resultaat", "nt2_datum"),
-            ("toets_taalleerbaarheid",),
-            ("taalleerbaarheid_resultaat", "taalleerbaarheid_datum"),
-            ("opleidingsniveau",),
+            ("leerbaarheid_toets",),
+            ("leerbaarheid_resultaat", "leerbaarheid_datum"),
+            ("intaketoets_resultaat", "intaketoets_datum"),
+            ("gespreksvaardigheid_resultaat", "gespreksvaardigheid_datum"),
+            ("knm_afgerond", "map_afgerond"),
+            ("pvt_afgerond",),
+            ("participatie",),
+            ("opleidingsniveau", "jaren_onderwijs"),
         )
     ),
     "uaf": SectionLayout((("uaf_datum",),), is_sub=True),
     "idw": SectionLayout(
-        (("idw_aangevraagd",), ("idw_voor",), ("idw_niveau",), ("idw_richting",)), is_sub=True
+        (("idw_aangevraagd",), ("idw_soort",), ("idw_niveau",), ("idw_richting",)), is_sub=True
     ),
     "arbeid": SectionLayout((("cv_gemaakt",), "werkervaring", "zelfwerkzaamheid", "competenties", "hobbys")),
     "toekomst": SectionLayout((("ambities",),)),

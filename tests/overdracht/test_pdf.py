@@ -194,7 +194,15 @@ def test_arabic_script_is_shaped_and_keeps_its_letters(sample: Payload, text: st
 
 
 @pytest.mark.parametrize(
-    "text", ["李小龙 werkt", "klaar 😀", "a\x00b\x07c\ud800 \ue000", "\ufffd", "\u0301 los"]
+    "text",
+    [
+        "李小龙 werkt",
+        "klaar 😀",
+        "a\x00b\x07c\ud800 \ue000",
+        "\ufffd",
+        "\ufeffbom",
+        "\u2031\u06d61",  # a sign, an accent and a digit that no one font has all of
+    ],
 )
 def test_undrawable_characters_never_cost_the_document(sample: Payload, text: str) -> None:
     pdf_text = _text(render_profielversie(_with_ambition(sample, text), header=HEADER))

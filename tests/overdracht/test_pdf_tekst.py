@@ -82,7 +82,7 @@ def test_known_facts_take_their_place_and_unknown_ones_follow() -> None:
 
 
 def test_known_pair_with_a_long_value_takes_two_lines() -> None:
-    section = {"key": "persoonlijk", "facts": [_fact("telefoonnummer"), _fact("email", "a" * 61)]}
+    section = {"key": "persoonlijk", "facts": [_fact("telefoonnummer"), _fact("emailadres", "a" * 61)]}
     assert [len(line) for line in arrange(section)[0]["lines"]] == [1, 1]
 
 
