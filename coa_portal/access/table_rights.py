@@ -1,0 +1,160 @@
+"""Which database role may do what on which table (R4): one table, applied after every migrate.
+
+Roles: `web` is the login role and holds only session, sign-in and own-account tables; `coa`, `gemeente` and
+`beheer` stand behind the wall. Rights are letters: S(elect) I(nsert) U(pdate) D(elete). A right may be
+limited to columns: "S(id,status)". A table that stands nowhere here fails a test.
+"""
+
+import re
+
+from django.db import connection, transaction
+
+NOBODY: dict[str, str] = {}
+_REFERENCE = {"web": "S", "coa": "S", "gemeente": "S", "beheer": "S I U"}
+_LIVING = {"coa": "S I U D"}
+_HISTORY_COA = {"coa": "S I"}
+_HISTORY_BEHEER = {"beheer": "S I"}
+_GRANTED = {"web": "S", "coa": "S", "gemeente": "S", "beheer": "S I D"}
+# never the password: pages of gemeente and COA show who somebody is and how to reach them
+_CONTACT = "S(id,created_at,updated_at,naam,email,functie,telefoon,party,organisatie_naam,kind,is_active)"
+_OWN_ACCOUNT = "U(password,last_login,naam,functie,telefoon,updated_at)"
+
+TABLE_RIGHTS: dict[str, dict[str, str]] = {
+    # Django and guardian
+    "django_session": {"web": "S I U D"},
+    "django_migrations": NOBODY,
+    "django_content_type": {"web": "S", "coa": "S", "gemeente": "S", "beheer": "S"},
+    "django_admin_log": {"beheer": "S I"},
+    "auth_permission": {"web": "S", "coa": "S", "gemeente": "S", "beheer": "S"},
+    "auth_group": NOBODY,
+    "auth_group_permissions": NOBODY,
+    "guardian_userobjectpermission": NOBODY,
+    "guardian_groupobjectpermission": NOBODY,
+    # organisaties: reference data
+    "organisaties_organisatie": {"web": "S", "coa": "S", "gemeente": "S", "beheer": "S"},
+    "organisaties_provincie": _REFERENCE,
+    "organisaties_arbeidsmarktregio": _REFERENCE,
+    "organisaties_gemeente": _REFERENCE,
+    "organisaties_inwonertal": _REFERENCE,
+    "organisaties_landelijketaakstelling": _REFERENCE,
+    "organisaties_taakstelling": _REFERENCE,
+    "organisaties_land": _REFERENCE,
+    "organisaties_nationaliteit": _REFERENCE,
+    "organisaties_taal": _REFERENCE,
+    "organisaties_opvanglocatie": _REFERENCE,
+    # access: guardian's rows
+    "access_gemeentepermission": _GRANTED,
+    "access_opvanglocatiepermission": _GRANTED,
+    "access_arbeidsmarktregiopermission": _GRANTED,
+    "access_organisatiepermission": _GRANTED,
+    # accounts
+    "accounts_gebruiker": {"web": f"S {_OWN_ACCOUNT}", "coa": _CONTACT, "gemeente": _CONTACT, "beheer": "S I U"},
+    "accounts_gebruiker_groups": NOBODY,
+    "accounts_gebruiker_user_permissions": NOBODY,
+    "accounts_historicalgebruiker": {"web": "I", "beheer": "S I"},
+    "accounts_toekenning": {"web": "S", "coa": "S", "gemeente": "S", "beheer": "S I U"},
+    "accounts_historicaltoekenning": _HISTORY_BEHEER,
+    "accounts_apisleutel": {"web": "S U(laatst_gebruikt_op)", "beheer": "S I U"},
+    "accounts_historicalapisleutel": _HISTORY_BEHEER,
+    # audit: requests only insert
+    "audit_verwerkingsregel": {"coa": "I", "gemeente": "I", "beheer": "I"},
+    "audit_inzageregel": {"coa": "I", "gemeente": "I", "beheer": "I"},
+    # notifications
+    "notifications_event": {"coa": "S I U", "gemeente": "S I", "beheer": "S"},
+    "notifications_melding": {"coa": "S I U", "gemeente": "S U(read_at,updated_at)", "beheer": "S U(read_at,updated_at)"},
+    "notifications_delivery": {"coa": "S I U", "beheer": "S U"},
+    # klantprofiel: COA's living dossiers; a gemeente has no right at all here
+    "klantprofiel_plaatsingseenheid": _LIVING,
+    "klantprofiel_historicalplaatsingseenheid": _HISTORY_COA,
+    "klantprofiel_vergunninghouder": _LIVING,
+    "klantprofiel_historicalvergunninghouder": _HISTORY_COA,
+    "klantprofiel_burgerservicenummer": _LIVING,
+    "klantprofiel_verblijf": _LIVING,
+    "klantprofiel_historicalverblijf": _HISTORY_COA,
+    "klantprofiel_klantprofiel": _LIVING,
+    "klantprofiel_historicalklantprofiel": _HISTORY_COA,
+    **{
+        f"klantprofiel_{prefix}{noun}": rights
+        for noun in (
+            "taalvaardigheid",
+            "onderwijs",
+            "werkervaring",
+            "zelfwerkzaamheid",
+            "competentie",
+            "vrijetijdsbesteding",
+        )
+        for prefix, rights in (("", _LIVING), ("historical", _HISTORY_COA))
+    },
+    # koppeling: the match is shared, the decision and the screening are not
+    "koppeling_koppeling": {"coa": "S I U", "gemeente": "S"},
+    "koppeling_historicalkoppeling": _HISTORY_COA,
+    "koppeling_koppelingsbesluit": {"coa": "S I U"},
+    "koppeling_historicalkoppelingsbesluit": _HISTORY_COA,
+    "koppeling_screening": _LIVING,
+    "koppeling_historicalscreening": _HISTORY_COA,
+    # overdracht: written for a gemeente; frozen rows are never updated, by nobody
+    "overdracht_betrokkene": {"coa": "S I U", "gemeente": "S"},
+    "overdracht_inzage": {"coa": "S", "gemeente": "S"},
+    "overdracht_kaart": {"coa": "S I U", "gemeente": "S"},
+    "overdracht_historicalkaart": _HISTORY_COA,
+    "overdracht_screeningspublicatie": {"coa": "S I", "gemeente": "S"},
+    "overdracht_profielversie": {"coa": "S I", "gemeente": "S"},
+    # of a consent the gate reads four columns; who signed, in which language and why not stays at COA
+    "overdracht_toestemming": {"coa": "S I U", "gemeente": "S(id,vergunninghouder_id,gemeente_id,status,geldig_tot)"},
+    "overdracht_historicaltoestemming": _HISTORY_COA,
+    # the gemeente's own work
+    "overdracht_behandelaargemeente": {"coa": "S", "gemeente": "S I U"},
+    "overdracht_historicalbehandelaargemeente": {"coa": "S I", "gemeente": "I"},
+    "overdracht_opvraging": {"coa": "S U", "gemeente": "S I"},
+    "overdracht_historicalopvraging": {"coa": "S I", "gemeente": "I"},
+    "overdracht_vasthouding": _LIVING,
+    "overdracht_historicalvasthouding": _HISTORY_COA,
+}
+
+# sequences behind tables and columns that a role inserts into
+SEQUENCE_RIGHTS: dict[str, tuple[str, ...]] = {
+    "access_gemeentepermission_id_seq": ("beheer",),
+    "access_opvanglocatiepermission_id_seq": ("beheer",),
+    "access_arbeidsmarktregiopermission_id_seq": ("beheer",),
+    "access_organisatiepermission_id_seq": ("beheer",),
+    "django_admin_log_id_seq": ("beheer",),
+    "organisaties_inwonertal_id_seq": ("beheer",),
+    "organisaties_taakstelling_id_seq": ("beheer",),
+    "klantprofiel_referentie_seq": ("coa",),
+    "koppeling_referentie_seq": ("coa",),
+}
+
+_VERBS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE"}
+_RIGHT = re.compile(r"([SIUD])(\([a-z_,]+\))?")
+
+
+def statements() -> list[str]:
+    """The SQL that makes the rights what the tables above say, from whatever they were."""
+    roles = "portal_web, portal_coa, portal_gemeente, portal_beheer"
+    sql = [
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {roles}",
+        f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {roles}",
+        f"GRANT USAGE ON SCHEMA public TO {roles}",
+    ]
+    existing = set(connection.introspection.table_names(include_views=True))
+    for table, by_role in TABLE_RIGHTS.items():
+        if table not in existing:
+            continue
+        for role, rights in by_role.items():
+            parts = [f"{_VERBS[letter]}{columns}" for letter, columns in _RIGHT.findall(rights)]
+            sql.append(f'GRANT {", ".join(parts)} ON "{table}" TO portal_{role}')
+    for sequence, holders in SEQUENCE_RIGHTS.items():
+        for role in holders:
+            sql.append(f'GRANT USAGE ON SEQUENCE "{sequence}" TO portal_{role}')
+    return sql
+
+
+def apply_rights(**kwargs: object) -> None:
+    """Receiver of `post_migrate`: runs with every migrate, in one transaction."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'")
+        sequences = {name for (name,) in cursor.fetchall()}
+        for statement in statements():
+            if "ON SEQUENCE" in statement and statement.split('"')[1] not in sequences:
+                continue
+            cursor.execute(statement)
