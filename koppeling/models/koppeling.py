@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -86,6 +87,15 @@ class Koppeling(BaseModel, LifecycleModel):
         return KOPPELING.states[self.status]
 
 
+class Woonbehoefte(models.TextChoices):
+    """What a house must offer. Content-free: never the reason (R9)."""
+
+    GELIJKVLOERS = "gelijkvloers", "Gelijkvloers of met lift"
+    SLAAPKAMERS = "slaapkamers", "Extra slaapkamer"
+    STUDIO = "studio", "Studio of kamer is passend"
+    BEREIKBAAR = "bereikbaar", "Goed bereikbaar met openbaar vervoer"
+
+
 class Koppelingsbesluit(BaseModel):
     """Why COA decided so: the koppelingsgrond in plain words and the inputs as they were (R22).
 
@@ -94,6 +104,12 @@ class Koppelingsbesluit(BaseModel):
 
     koppeling = models.OneToOneField(Koppeling, on_delete=models.PROTECT, related_name="besluit")
     toelichting = models.TextField("koppelingsgrond in gewone woorden", max_length=1000)
+    woonbehoeften = ArrayField(
+        models.CharField(max_length=20, choices=Woonbehoefte.choices),
+        verbose_name="wat de woning moet bieden",
+        default=list,
+        blank=True,
+    )
     afwijking_reden = models.TextField("reden om van de taakstelling af te wijken", max_length=500, blank=True)
     invoer = models.JSONField("vastgelegde invoer", default=dict, editable=False)
 
