@@ -1,7 +1,7 @@
 """Base classes of every form: Dutch messages, own templates, and the way back for a refused action."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db import models
@@ -11,6 +11,11 @@ from django.utils.functional import Promise
 from coa_portal.common.errors import DomainError
 from coa_portal.web.forms.bound import PortaalBoundField, PortaalRenderer
 from coa_portal.web.forms.fields import DutchDateField
+
+if TYPE_CHECKING:  # Django's class takes no type argument at run time
+    ModelForm = forms.ModelForm[Any]
+else:
+    ModelForm = forms.ModelForm
 
 _EMPTY_CHOICE = "Maak een keuze"
 _MESSAGES = {
@@ -141,7 +146,7 @@ class PortaalModelFormMetaclass(ModelFormMetaclass):
         return super().__new__(mcs, name, bases, attrs)  # type: ignore[no-untyped-call]
 
 
-def dutch_formfield(db_field: models.Field[Any, Any], **kwargs: Any) -> forms.Field | None:
+def dutch_formfield(db_field: "models.Field[Any, Any]", **kwargs: Any) -> forms.Field | None:
     """The form field of a model field: `DutchDateField` for a date, Django's choice for the rest."""
     is_day = isinstance(db_field, models.DateField) and not isinstance(db_field, models.DateTimeField)
     if is_day and "form_class" not in kwargs:
@@ -149,7 +154,7 @@ def dutch_formfield(db_field: models.Field[Any, Any], **kwargs: Any) -> forms.Fi
     return db_field.formfield(**kwargs)
 
 
-class PortaalModelForm(PortaalFormMixin, forms.ModelForm[Any], metaclass=PortaalModelFormMetaclass):
+class PortaalModelForm(PortaalFormMixin, ModelForm, metaclass=PortaalModelFormMetaclass):
     """A form over a model; an action saves, not `save()`."""
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
-from django.forms.widgets import ChoiceWidget, Widget
+from django.forms.widgets import ChoiceWidget, Input, Widget
 
 # First match wins, so a subclass stands before its base.
 _KIT_CLASSES: tuple[tuple[type[Widget], str], ...] = (
@@ -15,14 +15,14 @@ _KIT_CLASSES: tuple[tuple[type[Widget], str], ...] = (
     (forms.Select, "utrecht-select utrecht-select--html-select"),
     (forms.Textarea, "utrecht-textarea utrecht-textarea--html-textarea"),
     (forms.FileInput, ""),
-    (forms.Input, "utrecht-textbox utrecht-textbox--html-input"),
+    (Input, "utrecht-textbox utrecht-textbox--html-input"),
 )
 _INVALID_CLASSES: tuple[tuple[type[Widget], str], ...] = (
     (forms.CheckboxInput, ""),
     (forms.Select, "utrecht-select--invalid"),
     (forms.Textarea, "utrecht-textarea--invalid"),
     (forms.FileInput, ""),
-    (forms.Input, "utrecht-textbox--invalid"),
+    (Input, "utrecht-textbox--invalid"),
 )
 
 

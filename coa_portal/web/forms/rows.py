@@ -1,6 +1,6 @@
 """Forms with rows (languages, work, …) that can be added and removed, with and without JavaScript."""
 
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django import forms
 from django.forms.formsets import DELETION_FIELD_NAME, TOTAL_FORM_COUNT
@@ -8,6 +8,15 @@ from django.forms.utils import ErrorDict, ErrorList
 from django.http import QueryDict
 
 from coa_portal.web.forms.bound import PortaalRenderer
+
+if TYPE_CHECKING:  # Django's classes take no type argument at run time
+    FormSet = forms.BaseFormSet[Any]
+    ModelFormSet = forms.BaseModelFormSet[Any, Any]
+    InlineFormSet = forms.BaseInlineFormSet[Any, Any, Any]
+else:
+    FormSet = forms.BaseFormSet
+    ModelFormSet = forms.BaseModelFormSet
+    InlineFormSet = forms.BaseInlineFormSet
 
 ADD_ROW = "rij_toevoegen"
 _FormT = TypeVar("_FormT", bound=forms.BaseForm)
@@ -33,15 +42,15 @@ class PortaalRowsMixin:
         return int(self.total_form_count()) < int(self.max_num)  # type: ignore[attr-defined]
 
 
-class PortaalFormSet(PortaalRowsMixin, forms.BaseFormSet[Any]):
+class PortaalFormSet(PortaalRowsMixin, FormSet):
     """Rows without a model."""
 
 
-class PortaalModelFormSet(PortaalRowsMixin, forms.BaseModelFormSet[Any, Any]):
+class PortaalModelFormSet(PortaalRowsMixin, ModelFormSet):
     """Rows of a model."""
 
 
-class PortaalInlineFormSet(PortaalRowsMixin, forms.BaseInlineFormSet[Any, Any, Any]):
+class PortaalInlineFormSet(PortaalRowsMixin, InlineFormSet):
     """Rows that belong to one parent object."""
 
 
@@ -76,7 +85,7 @@ def with_extra_row(data: QueryDict) -> QueryDict:
     return grown
 
 
-def show_as_typed(*forms_shown: forms.BaseForm | forms.BaseFormSet[Any]) -> None:
+def show_as_typed(*forms_shown: forms.BaseForm | FormSet) -> None:
     """Mark bound forms as not judged: they show what was typed, without errors."""
     for shown in forms_shown:
         if isinstance(shown, forms.BaseFormSet):

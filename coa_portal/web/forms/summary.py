@@ -1,13 +1,12 @@
 """The error summary: every error of a page as one line that links to its field."""
 
 from collections.abc import Iterable
-from typing import Any
-
 from django import forms
 
 from coa_portal.web.components import Foutregel
+from coa_portal.web.forms.rows import FormSet
 
-Shown = forms.BaseForm | forms.BaseFormSet[Any]
+Shown = forms.BaseForm | FormSet
 
 
 def error_lines(shown: Iterable[Shown | None]) -> list[Foutregel]:
@@ -43,7 +42,7 @@ def _form_lines(form: forms.BaseForm, prefix: str) -> list[Foutregel]:
     return lines
 
 
-def _formset_lines(formset: forms.BaseFormSet[Any]) -> list[Foutregel]:
+def _formset_lines(formset: FormSet) -> list[Foutregel]:
     title = getattr(formset, "titel", "de lijst")
     anchor = f"#{formset.prefix}-rijen"
     lines = [Foutregel(f"{title}: {text}", anchor) for text in formset.non_form_errors()]

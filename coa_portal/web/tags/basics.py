@@ -83,8 +83,8 @@ def knop(
     }
 
 
-def _post(context: template.Context, link: bool, label: str, url: str, **rest: str) -> dict[str, Any]:
-    return {**knop(label, **rest), "url": url, "csrf_token": context.get("csrf_token"), "is_link": link}
+def _post(page: template.Context, link: bool, label: str, url: str, **rest: str) -> dict[str, Any]:
+    return {**knop(label, **rest), "url": url, "csrf_token": page.get("csrf_token"), "is_link": link}
 
 
 @register.inclusion_tag("components/postknop.html", takes_context=True)

@@ -9,11 +9,11 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from coa_portal.web.forms.rows import ADD_ROW
+from coa_portal.web.forms.rows import ADD_ROW, FormSet
 from coa_portal.web.forms.summary import error_lines, has_shown_errors
 
 register = template.Library()
-AnyForm = forms.BaseForm | forms.BaseFormSet[Any]
+AnyForm = forms.BaseForm | FormSet
 
 
 @register.simple_tag
@@ -41,7 +41,7 @@ def foutlijst(*getoond: AnyForm | None) -> dict[str, Any]:
 
 
 @register.simple_tag
-def formset(rows: forms.BaseFormSet[Any]) -> SafeString:
+def formset(rows: FormSet) -> SafeString:
     """Rows that can be added and removed, with their management form."""
     return rows.render("django/forms/portaal/rijen.html")
 
@@ -50,22 +50,21 @@ def formset(rows: forms.BaseFormSet[Any]) -> SafeString:
 def postformulier(
     context: template.Context,
     content: str,
-    form: forms.BaseForm | None = None,
-    *,
+    *forms_inside: AnyForm,
     knop: str = "Opslaan",
     annuleer_url: str = "",
     actie: str = "",
     stijl: str = "primair",
     foutlijst: bool = True,
-    formsets: Sequence[forms.BaseFormSet[Any]] = (),
+    formsets: Sequence[FormSet] = (),
     bewaak: bool = True,
     id: str = "",
 ) -> SafeString:
-    """The whole `<form method="post">`: csrf, error summary, body, buttons.
+    """The whole `<form method="post">`: csrf, error summary of the forms and formsets given, body, buttons.
 
     `bewaak` warns before leaving with unsaved text (JavaScript). Multipart comes by itself.
     """
-    shown: list[AnyForm] = [*([form] if form is not None else []), *formsets]
+    shown = [*forms_inside, *formsets]
     values = {
         "content": content,
         "regels": error_lines(shown) if foutlijst else [],

@@ -49,7 +49,7 @@ def mensen(items: Sequence[Persoon]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/paginering.html", takes_context=True)
-def paginering(context: template.Context, pagina: Page[Any], label: str = "Resultaten") -> dict[str, Any]:
+def paginering(context: template.Context, pagina: "Page[Any]", label: str = "Resultaten") -> dict[str, Any]:
     """Links to the other pages of a list (GET parameter `pagina`); keeps the other parameters."""
     request: HttpRequest | None = context.get("request")
     numbers = pagina.paginator.get_elided_page_range(pagina.number, on_each_side=1, on_ends=1)
