@@ -11,6 +11,7 @@ the services stops those, and the next start clears what is left.
 
 import argparse
 import contextlib
+import errno
 import json
 import os
 import signal
@@ -173,10 +174,14 @@ def check_start(data_dir: DataDir, port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
+            reason = (
+                "gebruikt door een ander programma" if error.errno == errno.EADDRINUSE else error.strerror
+            )
             raise DemoError(
-                f"Poort {port} is niet vrij ({os.strerror(error.errno or 0)}). Stop het programma dat hem "
-                f"gebruikt, of kies een andere: make demo PORT={port + 10}"
+                f"Poort {port} is niet vrij ({reason}). Kies een andere: make demo PORT={port + 10}"
             ) from None
+        except OverflowError:
+            raise DemoError(f"Poort {port} bestaat niet. Kies er een tussen 1024 en 65535.") from None
 
 
 def demo_environment(data_dir: DataDir, port: int) -> dict[str, str]:

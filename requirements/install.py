@@ -64,7 +64,7 @@ def _make_venv():  # type: () -> int
 
 
 def _is_usable():  # type: () -> bool
-    """True for an environment made here, by a Python that still works: it can be brought up to date in place."""
+    """True for an environment made here by a Python that still works: it can be brought up to date."""
     pip = os.path.join(VENV, "bin", "pip")
     try:
         subprocess.check_output([pip, "--version"], stderr=subprocess.DEVNULL)  # noqa: S603
