@@ -1,6 +1,7 @@
 """The error summary: every error of a page as one line that links to its field."""
 
 from collections.abc import Iterable
+
 from django import forms
 
 from coa_portal.web.components import Foutregel
