@@ -31,7 +31,7 @@ class KoppelingPolicy(Policy[Koppeling]):
     withdrawn and moved ones stay as a stub (DESIGN §4)."""
 
     model = Koppeling
-    rules = {"decide": may_koppel, "manage": may_manage}  # noqa: RUF012
+    rules = {"decide": may_koppel, "manage": may_manage}
 
     def visible(self, gebruiker: object) -> QuerySet[Koppeling]:
         """See the class."""

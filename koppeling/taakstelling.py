@@ -33,7 +33,7 @@ class Ruimte:
 
 
 def half_year(day: dt.date) -> str:
-    """"2026-2" for a day in the second half of 2026."""
+    """ "2026-2" for a day in the second half of 2026."""
     return f"{day.year}-{1 if day.month <= 6 else 2}"
 
 
@@ -41,7 +41,9 @@ def half_year_bounds(halfjaar: str) -> tuple[dt.date, dt.date]:
     """First day, and first day after."""
     year, half = (int(part) for part in halfjaar.split("-"))
     return (
-        (dt.date(year, 1, 1), dt.date(year, 7, 1)) if half == 1 else (dt.date(year, 7, 1), dt.date(year + 1, 1, 1))
+        (dt.date(year, 1, 1), dt.date(year, 7, 1))
+        if half == 1
+        else (dt.date(year, 7, 1), dt.date(year + 1, 1, 1))
     )
 
 
@@ -55,7 +57,9 @@ def rooms_of(codes: list[str], day: dt.date | None = None) -> dict[str, Ruimte]:
     halfjaar = half_year(day or today())
     start, end = half_year_bounds(halfjaar)
     targets = dict(
-        Taakstelling.objects.filter(halfjaar=halfjaar, gemeente__in=codes).values_list("gemeente_id", "aantal")
+        Taakstelling.objects.filter(halfjaar=halfjaar, gemeente__in=codes).values_list(
+            "gemeente_id", "aantal"
+        )
     )
     taken = dict(
         Vergunninghouder.objects.filter(

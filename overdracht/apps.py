@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class OverdrachtConfig(AppConfig):
     name = "overdracht"
     label = "overdracht"
+
+    def ready(self) -> None:
+        """Make policies and kinds of melding known, and listen to COA's side."""
+        from overdracht import listeners, notify, policy  # noqa: PLC0415
+
+        policy.register_policies()
+        notify.register_kinds()
+        listeners.connect()

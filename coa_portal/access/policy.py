@@ -61,7 +61,9 @@ def visible(model: type[M], gebruiker: object) -> QuerySet[M]:
     return policy_of(model).visible(gebruiker)
 
 
-def get_visible_or_404(model: type[M], gebruiker: object, queryset: QuerySet[M] | None = None, **lookup: Any) -> M:
+def get_visible_or_404(
+    model: type[M], gebruiker: object, queryset: QuerySet[M] | None = None, **lookup: Any
+) -> M:
     """The one object, or 404 both for what does not exist and for what this account may not see (R2).
 
     `queryset` narrows or joins further, and must itself come from `visible`.

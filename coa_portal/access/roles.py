@@ -51,7 +51,9 @@ class Role:
     limits_tiers: bool = False
 
 
-def _role(code: str, label: str, party: Party, scope: ScopeKind, capabilities: str, wall: WallRole, **limits: bool) -> Role:
+def _role(
+    code: str, label: str, party: Party, scope: ScopeKind, capabilities: str, wall: WallRole, **limits: bool
+) -> Role:
     return Role(code, label, party, scope, frozenset(capabilities.split()), wall, **limits)
 
 

@@ -17,6 +17,7 @@ _HISTORY_BEHEER = {"beheer": "S I"}
 _GRANTED = {"web": "S", "coa": "S", "gemeente": "S", "beheer": "S I D"}
 # never the password: pages of gemeente and COA show who somebody is and how to reach them
 _CONTACT = "S(id,created_at,updated_at,naam,email,functie,telefoon,party,organisatie_naam,kind,is_active)"
+_READ = "U(read_at,updated_at)"
 _OWN_ACCOUNT = "U(password,last_login,naam,functie,telefoon,updated_at)"
 
 TABLE_RIGHTS: dict[str, dict[str, str]] = {
@@ -41,6 +42,8 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "organisaties_land": _REFERENCE,
     "organisaties_nationaliteit": _REFERENCE,
     "organisaties_taal": _REFERENCE,
+    "organisaties_onderwijsniveau": _REFERENCE,
+    "organisaties_sector": _REFERENCE,
     "organisaties_opvanglocatie": _REFERENCE,
     # access: guardian's rows
     "access_gemeentepermission": _GRANTED,
@@ -48,7 +51,12 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "access_arbeidsmarktregiopermission": _GRANTED,
     "access_organisatiepermission": _GRANTED,
     # accounts
-    "accounts_gebruiker": {"web": f"S {_OWN_ACCOUNT}", "coa": _CONTACT, "gemeente": _CONTACT, "beheer": "S I U"},
+    "accounts_gebruiker": {
+        "web": f"S {_OWN_ACCOUNT}",
+        "coa": _CONTACT,
+        "gemeente": _CONTACT,
+        "beheer": "S I U",
+    },
     "accounts_gebruiker_groups": NOBODY,
     "accounts_gebruiker_user_permissions": NOBODY,
     "accounts_historicalgebruiker": {"web": "I", "beheer": "S I"},
@@ -61,7 +69,11 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "audit_inzageregel": {"coa": "I", "gemeente": "I", "beheer": "I"},
     # notifications
     "notifications_event": {"coa": "S I U", "gemeente": "S I", "beheer": "S"},
-    "notifications_melding": {"coa": "S I U", "gemeente": "S U(read_at,updated_at)", "beheer": "S U(read_at,updated_at)"},
+    "notifications_melding": {
+        "coa": "S I U",
+        "gemeente": "S U(read_at,updated_at)",
+        "beheer": "S U(read_at,updated_at)",
+    },
     "notifications_delivery": {"coa": "S I U", "beheer": "S U"},
     # klantprofiel: COA's living dossiers; a gemeente has no right at all here
     "klantprofiel_plaatsingseenheid": _LIVING,
@@ -100,7 +112,10 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "overdracht_screeningspublicatie": {"coa": "S I", "gemeente": "S"},
     "overdracht_profielversie": {"coa": "S I", "gemeente": "S"},
     # of a consent the gate reads four columns; who signed, in which language and why not stays at COA
-    "overdracht_toestemming": {"coa": "S I U", "gemeente": "S(id,vergunninghouder_id,gemeente_id,status,geldig_tot)"},
+    "overdracht_toestemming": {
+        "coa": "S I U",
+        "gemeente": "S(id,vergunninghouder_id,gemeente_id,status,geldig_tot)",
+    },
     "overdracht_historicaltoestemming": _HISTORY_COA,
     # the gemeente's own work
     "overdracht_behandelaargemeente": {"coa": "S", "gemeente": "S I U"},

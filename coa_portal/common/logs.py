@@ -21,5 +21,9 @@ class WithoutData(logging.Filter):
         record.args = ()
         if record.exc_info and record.exc_info[0] is not None:
             kind, _, trace = record.exc_info
-            record.exc_info = (kind, kind("weggelaten") if kind is Exception else Exception(kind.__name__), trace)
+            record.exc_info = (
+                kind,
+                kind("weggelaten") if kind is Exception else Exception(kind.__name__),
+                trace,
+            )
         return True

@@ -53,7 +53,9 @@ class Lifecycle:
         """The steps that are legal in `status`, in the order of the table."""
         return [step for step in self.steps.values() if status in step.sources]
 
-    def apply(self, row: Any, action: str, *, acting_user: Any, reason: str = "", save: Iterable[str] = ()) -> None:
+    def apply(
+        self, row: Any, action: str, *, acting_user: Any, reason: str = "", save: Iterable[str] = ()
+    ) -> None:
         """Take one step on a locked row and save it, with who, when and why.
 
         `save` names further fields that the action changed. Raises DomainError for an illegal step or a

@@ -5,20 +5,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('koppeling', '0002_referentie_and_policies'),
+        ("koppeling", "0002_referentie_and_policies"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicalkoppelingsbesluit',
-            name='woonbehoeften',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('gelijkvloers', 'Gelijkvloers of met lift'), ('slaapkamers', 'Extra slaapkamer'), ('studio', 'Studio of kamer is passend'), ('bereikbaar', 'Goed bereikbaar met openbaar vervoer')], max_length=20), blank=True, default=list, size=None, verbose_name='wat de woning moet bieden'),
+            model_name="historicalkoppelingsbesluit",
+            name="woonbehoeften",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(
+                    choices=[
+                        ("gelijkvloers", "Gelijkvloers of met lift"),
+                        ("slaapkamers", "Extra slaapkamer"),
+                        ("studio", "Studio of kamer is passend"),
+                        ("bereikbaar", "Goed bereikbaar met openbaar vervoer"),
+                    ],
+                    max_length=20,
+                ),
+                blank=True,
+                default=list,
+                size=None,
+                verbose_name="wat de woning moet bieden",
+            ),
         ),
         migrations.AddField(
-            model_name='koppelingsbesluit',
-            name='woonbehoeften',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('gelijkvloers', 'Gelijkvloers of met lift'), ('slaapkamers', 'Extra slaapkamer'), ('studio', 'Studio of kamer is passend'), ('bereikbaar', 'Goed bereikbaar met openbaar vervoer')], max_length=20), blank=True, default=list, size=None, verbose_name='wat de woning moet bieden'),
+            model_name="koppelingsbesluit",
+            name="woonbehoeften",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(
+                    choices=[
+                        ("gelijkvloers", "Gelijkvloers of met lift"),
+                        ("slaapkamers", "Extra slaapkamer"),
+                        ("studio", "Studio of kamer is passend"),
+                        ("bereikbaar", "Goed bereikbaar met openbaar vervoer"),
+                    ],
+                    max_length=20,
+                ),
+                blank=True,
+                default=list,
+                size=None,
+                verbose_name="wat de woning moet bieden",
+            ),
         ),
     ]

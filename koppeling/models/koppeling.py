@@ -110,7 +110,9 @@ class Koppelingsbesluit(BaseModel):
         default=list,
         blank=True,
     )
-    afwijking_reden = models.TextField("reden om van de taakstelling af te wijken", max_length=500, blank=True)
+    afwijking_reden = models.TextField(
+        "reden om van de taakstelling af te wijken", max_length=500, blank=True
+    )
     invoer = models.JSONField("vastgelegde invoer", default=dict, editable=False)
 
     history = tracked()

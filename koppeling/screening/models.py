@@ -10,7 +10,9 @@ from klantprofiel.models import Vergunninghouder
 class Screening(BaseModel):
     """What one adult told at the screening, in their own words; marked *niet geverifieerd* wherever shown."""
 
-    vergunninghouder = models.OneToOneField(Vergunninghouder, on_delete=models.PROTECT, related_name="screening")
+    vergunninghouder = models.OneToOneField(
+        Vergunninghouder, on_delete=models.PROTECT, related_name="screening"
+    )
     gesprek_op = models.DateField("datum gesprek")
     werk = models.TextField("werkervaring", max_length=2000, blank=True)
     onderwijs = models.TextField("opleiding", max_length=2000, blank=True)

@@ -3,14 +3,14 @@
 Every table carries `gemeente_id`: the policies of the second wall read it (ARCHITECTURE, "Traps").
 """
 
-from typing import Any, ClassVar, NoReturn
+from typing import Any, NoReturn
 
 from django.db import models
 
+from coa_portal.accounts.models import Gebruiker
 from coa_portal.audit.history import tracked
 from coa_portal.common.models import BaseModel
 from coa_portal.organisaties.models import Gemeente, Opvanglocatie
-from coa_portal.accounts.models import Gebruiker
 from klantprofiel.models import Vergunninghouder
 from koppeling.models import Koppeling
 
@@ -24,7 +24,9 @@ class Betrokkene(BaseModel):
 
     koppeling = models.ForeignKey(Koppeling, on_delete=models.PROTECT, related_name="betrokkenen")
     gemeente = models.ForeignKey(Gemeente, on_delete=models.PROTECT, related_name="+")
-    vergunninghouder = models.ForeignKey(Vergunninghouder, on_delete=models.PROTECT, related_name="betrokken_bij")
+    vergunninghouder = models.ForeignKey(
+        Vergunninghouder, on_delete=models.PROTECT, related_name="betrokken_bij"
+    )
     volgnummer = models.PositiveSmallIntegerField("volgnummer")
     leeftijdsgroep = models.CharField("leeftijdsgroep", max_length=20)
     is_hoofdpersoon = models.BooleanField("hoofdpersoon", default=False)

@@ -26,10 +26,14 @@ class Toestemming(BaseModel, LifecycleModel):
     the first on which the gate is closed again.
     """
 
-    vergunninghouder = models.ForeignKey(Vergunninghouder, on_delete=models.PROTECT, related_name="toestemmingen")
+    vergunninghouder = models.ForeignKey(
+        Vergunninghouder, on_delete=models.PROTECT, related_name="toestemmingen"
+    )
     gemeente = models.ForeignKey(Gemeente, on_delete=models.PROTECT, related_name="+")
     tekst_versie = models.CharField("versie van de tekst", max_length=12)
-    taal = models.ForeignKey(Taal, on_delete=models.PROTECT, related_name="+", verbose_name="taal van de uitleg")
+    taal = models.ForeignKey(
+        Taal, on_delete=models.PROTECT, related_name="+", verbose_name="taal van de uitleg"
+    )
     met_tolk = models.BooleanField("uitgelegd met een tolk", default=False)
     uitgelegd_op = models.DateField("uitgelegd op")
     gevraagd_op = models.DateField("gevraagd op", null=True, blank=True)

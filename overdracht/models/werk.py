@@ -41,7 +41,9 @@ class Opvraging(BaseModel, LifecycleModel):
 
     koppeling = models.ForeignKey(Koppeling, on_delete=models.PROTECT, related_name="opvragingen")
     gemeente = models.ForeignKey(Gemeente, on_delete=models.PROTECT, related_name="+")
-    vergunninghouder = models.ForeignKey(Vergunninghouder, on_delete=models.PROTECT, related_name="opvragingen")
+    vergunninghouder = models.ForeignKey(
+        Vergunninghouder, on_delete=models.PROTECT, related_name="opvragingen"
+    )
     gevraagd_door = models.ForeignKey(Gebruiker, on_delete=models.PROTECT, related_name="+")
 
     objects: ClassVar[Any] = models.Manager()
@@ -53,7 +55,9 @@ class Opvraging(BaseModel, LifecycleModel):
         ordering = ["-created_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["koppeling", "vergunninghouder"], name="opvraging_one_open", condition=Q(status="open")
+                fields=["koppeling", "vergunninghouder"],
+                name="opvraging_one_open",
+                condition=Q(status="open"),
             )
         ]
 

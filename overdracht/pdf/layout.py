@@ -31,6 +31,8 @@ FORM: dict[str, SectionLayout] = {
     "persoonlijk": SectionLayout(
         (
             ("naam", "bsn"),
+            ("voornaam", "achternaam"),
+            ("v_nummer", "geslacht"),
             ("verblijf", "geboortedatum"),
             ("adres",),
             ("nationaliteit",),

@@ -1,0 +1,26 @@
+"""Every write of the warm handover."""
+
+from overdracht.actions.doorzetten import hold_publication, publish_profiel, release_publication
+from overdracht.actions.gemeente import assign_behandelaar_gemeente, request_profiel
+from overdracht.actions.opvragen import close_opvraging
+from overdracht.actions.toestemming import (
+    ask_toestemming,
+    explain_toestemming,
+    give_toestemming,
+    refuse_toestemming,
+    withdraw_toestemming,
+)
+
+__all__ = [
+    "ask_toestemming",
+    "assign_behandelaar_gemeente",
+    "close_opvraging",
+    "explain_toestemming",
+    "give_toestemming",
+    "hold_publication",
+    "publish_profiel",
+    "refuse_toestemming",
+    "release_publication",
+    "request_profiel",
+    "withdraw_toestemming",
+]

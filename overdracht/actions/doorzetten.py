@@ -1,0 +1,125 @@
+"""Doorzetten: publishing the profile to the gemeente as an immutable Profielversie (R5, R19)."""
+
+import datetime as dt
+
+from django.utils import timezone
+from klantprofiel.payload import build_profiel_payload
+
+from coa_portal.accounts.models import Gebruiker
+from coa_portal.audit.acting import action
+from coa_portal.common.errors import DomainError
+from coa_portal.common.locks import lock_until_commit
+from klantprofiel.models import Vergunninghouder
+from koppeling.models import Koppeling
+from overdracht.actions.opvragen import answer_open
+from overdracht.models import Betrokkene, Inzage, Profielversie, Vasthouding
+from overdracht.notify import tell
+from overdracht.payload import differs
+from overdracht.policy import may_publish, require_person
+
+
+@action
+def publish_profiel(
+    *, vergunninghouder: Vergunninghouder, moment: str, acting_user: Gebruiker | None
+) -> Profielversie:
+    """Freeze the profile as it is now and open it to the gemeente of the koppeling.
+
+    `acting_user` None: the portal itself, after changes lay still. Refused without an active koppeling,
+    without valid consent (tier 1 must be open), and when nothing changed since the last version.
+    """
+    person: Vergunninghouder = Vergunninghouder.objects.select_for_update().get(pk=vergunninghouder.pk)
+    if acting_user is not None:
+        require_person(may_publish(acting_user, person))
+    if moment not in Profielversie.Moment.values:
+        raise DomainError("Kies een moment.", field="moment", code="unknown_moment")
+    koppeling, betrokkene = _open_koppeling(person)
+    payload = build_profiel_payload(person)
+    last = latest_version(person, koppeling)
+    if not differs(last.payload if last else None, payload):
+        raise DomainError("Er is niets gewijzigd sinds de vorige versie.", code="unchanged")
+    now = timezone.now()
+    version = Profielversie(
+        koppeling=koppeling,
+        gemeente_id=koppeling.gemeente_id,
+        vergunninghouder=person,
+        naam=person.naam,
+        payload=payload,
+        grondslag=koppeling.grondslag,
+        nummer=last.nummer + 1 if last else 1,
+        moment=moment,
+        doorgezet_op=now,
+        doorgezet_door=acting_user,
+        doorgezet_door_naam=acting_user.naam if acting_user else "COA-portaal",
+    )
+    version.save()
+    if betrokkene.doorgezet_op is None:
+        betrokkene.doorgezet_op = now
+        betrokkene.save(update_fields=["doorgezet_op"])
+    answer_open(person, koppeling, acting_user=acting_user)
+    tell(
+        "profiel_doorgezet",
+        koppeling,
+        key=f"versie:{version.pk}",
+        acting_user=acting_user,
+        person_id=person.pk,
+    )
+    return version
+
+
+@action
+def hold_publication(
+    *, vergunninghouder: Vergunninghouder, reden: str, acting_user: Gebruiker
+) -> Vasthouding:
+    """Keep the portal from publishing by itself, with a reason (DESIGN §5.5)."""
+    person: Vergunninghouder = Vergunninghouder.objects.select_for_update().get(pk=vergunninghouder.pk)
+    require_person(may_publish(acting_user, person))
+    if not reden.strip():
+        raise DomainError("Vul een reden in.", field="reden", code="reason_required")
+    row = Vasthouding.objects.filter(vergunninghouder=person).first() or Vasthouding(vergunninghouder=person)
+    row.reden, row.door = reden.strip(), acting_user
+    row.save()
+    return row
+
+
+@action
+def release_publication(*, vergunninghouder: Vergunninghouder, acting_user: Gebruiker) -> None:
+    """Let the portal publish by itself again; releasing twice changes nothing."""
+    person: Vergunninghouder = Vergunninghouder.objects.select_for_update().get(pk=vergunninghouder.pk)
+    require_person(may_publish(acting_user, person))
+    for row in Vasthouding.objects.filter(vergunninghouder=person):
+        row.delete()
+
+
+def latest_version(person: Vergunninghouder, koppeling: Koppeling) -> Profielversie | None:
+    """The latest version under this koppeling."""
+    return (
+        Profielversie.objects.filter(koppeling=koppeling, vergunninghouder=person).order_by("-nummer").first()
+    )
+
+
+def _open_koppeling(person: Vergunninghouder) -> tuple[Koppeling, Betrokkene]:
+    """The koppeling under which the gate is open for this person, held still; DomainError says what lacks."""
+    found = Koppeling.objects.active().filter(plaatsingseenheid=person.plaatsingseenheid_id).first()
+    if found is None:
+        raise DomainError("Er is geen definitieve koppeling.", code="no_koppeling")
+    lock_until_commit("koppeling", found.pk)
+    koppeling: Koppeling = Koppeling.objects.select_for_update().get(pk=found.pk)
+    betrokkene = (
+        Betrokkene.objects.select_for_update().filter(koppeling=koppeling, vergunninghouder=person).first()
+    )
+    if not koppeling.is_active or betrokkene is None:
+        raise DomainError("Er is geen definitieve koppeling.", code="no_koppeling")
+    if not Inzage.objects.filter(betrokkene=betrokkene, tier__gte=1).exists():
+        raise DomainError("Er is geen geldige toestemming. Leg eerst de toestemming vast.", code="no_consent")
+    return koppeling, betrokkene
+
+
+def settled_since(moment: dt.datetime, working_days: int) -> dt.datetime:
+    """The moment at which changes of `moment` have lain still for `working_days` (Monday to Friday)."""
+    local = timezone.localtime(moment)
+    left = working_days
+    while left > 0:
+        local += dt.timedelta(days=1)
+        if local.weekday() < 5:
+            left -= 1
+    return local

@@ -1,0 +1,89 @@
+"""The gemeente's own writes. They run under its database role, which may insert here and nothing else.
+
+The row-level policy judges the insert once more, on the gate as it stands in that statement.
+"""
+
+import datetime as dt
+
+from coa_portal.access.grants import accounts_holding
+from coa_portal.access.policy import require
+from coa_portal.access.roles import ScopeKind
+from coa_portal.accounts.models import Gebruiker
+from coa_portal.audit.acting import action
+from coa_portal.common.dates import today
+from coa_portal.common.errors import DomainError
+from coa_portal.common.locks import lock_until_commit
+from koppeling.models import Koppeling
+from overdracht.lifecycle import OPVRAGING
+from overdracht.models import BehandelaarGemeente, Betrokkene, Inzage, Opvraging
+from overdracht.notify import tell
+
+
+@action
+def request_profiel(*, koppeling: Koppeling, betrokkene: Betrokkene, acting_user: Gebruiker) -> Opvraging:
+    """Opvragen: ask COA for the profile of one person of an active koppeling (R5).
+
+    Asked twice is one request: a second one while the first is open is refused.
+    """
+    row = _fresh(koppeling)
+    require(acting_user, "manage", row)
+    if not Inzage.objects.filter(koppeling=row, betrokkene=betrokkene.pk).exists():
+        raise DomainError("Deze persoon hoort niet bij de koppeling.", code="not_a_member")
+    person = betrokkene.vergunninghouder_id
+    if Opvraging.objects.filter(koppeling=row, vergunninghouder=person, status="open").exists():
+        raise DomainError("U hebt dit profiel al opgevraagd.", code="already_asked")
+    opvraging = Opvraging(
+        koppeling=row,
+        gemeente_id=row.gemeente_id,
+        vergunninghouder_id=person,
+        gevraagd_door=acting_user,
+        status=OPVRAGING.initial,
+        status_door=acting_user,
+    )
+    opvraging.save(force_insert=True)
+    tell(
+        "profiel_opgevraagd",
+        row,
+        key=f"opvraging:{opvraging.pk}",
+        acting_user=acting_user,
+        person_id=person,
+    )
+    return opvraging
+
+
+@action
+def assign_behandelaar_gemeente(
+    *,
+    koppeling: Koppeling,
+    behandelaar: Gebruiker,
+    vervanger: Gebruiker | None = None,
+    vervanging_tot: dt.date | None = None,
+    acting_user: Gebruiker,
+) -> BehandelaarGemeente:
+    """Say whose koppeling it is, and who replaces them until when. Both must work for the gemeente."""
+    row = _fresh(koppeling)
+    require(acting_user, "manage", row)
+    colleagues = set(accounts_holding("manage_overdracht", ScopeKind.GEMEENTE, row.gemeente_id))
+    if behandelaar.pk not in colleagues:
+        raise DomainError("Kies een regievoerder van uw gemeente.", field="behandelaar", code="stranger")
+    if vervanger is not None and (vervanger.pk not in colleagues or vervanger.pk == behandelaar.pk):
+        raise DomainError("Kies een andere regievoerder van uw gemeente.", field="vervanger", code="stranger")
+    if (vervanger is None) != (vervanging_tot is None):
+        raise DomainError("Vul vervanger en einddatum allebei in.", field="vervanging_tot", code="incomplete")
+    if vervanging_tot is not None and vervanging_tot < today():
+        raise DomainError("Deze datum is al voorbij.", field="vervanging_tot", code="past")
+    mine = BehandelaarGemeente.objects.select_for_update().filter(koppeling=row).first()
+    if mine is None:
+        mine = BehandelaarGemeente(koppeling=row, gemeente_id=row.gemeente_id)
+    mine.behandelaar = behandelaar
+    mine.vervanger = vervanger
+    mine.vervanging_tot = vervanging_tot
+    mine.save()
+    return mine
+
+
+def _fresh(koppeling: Koppeling) -> Koppeling:
+    """The row as it is now, held still by the lock that COA's actions take too."""
+    lock_until_commit("koppeling", koppeling.pk)
+    row: Koppeling = Koppeling.objects.get(pk=koppeling.pk)
+    return row

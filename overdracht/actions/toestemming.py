@@ -1,0 +1,236 @@
+"""The life of a consent (R5, R6). The gate follows the status in the same transaction."""
+
+import datetime as dt
+
+from django.core.files.uploadedfile import UploadedFile
+
+from coa_portal.accounts.models import Gebruiker
+from coa_portal.audit.acting import action
+from coa_portal.common.dates import add_years, today
+from coa_portal.common.errors import DomainError
+from coa_portal.organisaties.models import Taal
+from klantprofiel.models import Vergunninghouder
+from koppeling.models import Koppeling
+from overdracht.documents import check_document
+from overdracht.lifecycle import TOESTEMMING
+from overdracht.models import Screeningspublicatie, Toestemming
+from overdracht.notify import tell
+from overdracht.policy import may_record_consent, may_record_withdrawal, require_person
+from overdracht.screening import build_screening_payload
+from overdracht.teksten import TEKSTEN
+
+OPEN = ("uitgelegd", "gevraagd", "gegeven")
+
+
+@action
+def explain_toestemming(
+    *,
+    vergunninghouder: Vergunninghouder,
+    taal: Taal,
+    met_tolk: bool,
+    tekst_versie: str,
+    uitgelegd_op: dt.date,
+    acting_user: Gebruiker,
+) -> Toestemming:
+    """Record that the declaration was explained, in which language and version, for the gemeente of the active
+    koppeling. Consent names one gemeente, so without a koppeling there is nothing to consent to (R7)."""
+    person = _locked_person(vergunninghouder)
+    require_person(may_record_consent(acting_user, person))
+    koppeling = _active_koppeling(person)
+    _judge_date(uitgelegd_op, "uitgelegd_op")
+    if tekst_versie not in TEKSTEN:
+        raise DomainError("Kies een versie van de tekst.", field="tekst_versie", code="unknown_version")
+    if person.toestemmingen.filter(gemeente=koppeling.gemeente_id, status__in=OPEN).exists():
+        raise DomainError("Er loopt al een toestemming voor deze gemeente.", code="already_open")
+    row = Toestemming(
+        vergunninghouder=person,
+        gemeente_id=koppeling.gemeente_id,
+        taal=taal,
+        met_tolk=met_tolk,
+        tekst_versie=tekst_versie,
+        uitgelegd_op=uitgelegd_op,
+        status=TOESTEMMING.initial,
+        status_door=acting_user,
+    )
+    row.save()
+    return row
+
+
+@action
+def ask_toestemming(*, toestemming: Toestemming, gevraagd_op: dt.date, acting_user: Gebruiker) -> Toestemming:
+    """Record that the signature was asked and the person thinks about it."""
+    row = _locked(toestemming)
+    require_person(may_record_consent(acting_user, row.vergunninghouder))
+    _judge_date(gevraagd_op, "gevraagd_op", not_before=row.uitgelegd_op)
+    row.gevraagd_op = gevraagd_op
+    TOESTEMMING.apply(row, "ask", acting_user=acting_user, save=["gevraagd_op"])
+    return row
+
+
+@action
+def give_toestemming(
+    *,
+    toestemming: Toestemming,
+    ondertekend_op: dt.date,
+    document: UploadedFile | None,
+    vertegenwoordiger: Vergunninghouder | None = None,
+    voogd_naam: str = "",
+    acting_user: Gebruiker,
+) -> Toestemming:
+    """Register the signature with its document. Tier 1 opens: the screening is frozen and the gemeente told.
+
+    A child under 16 is signed for by a parent in the household or by the guardian of an unaccompanied minor;
+    that covers it until the sixteenth birthday (R5).
+    """
+    row = _locked(toestemming)
+    person = row.vergunninghouder
+    require_person(may_record_consent(acting_user, person))
+    koppeling = _active_koppeling(person)
+    if koppeling.gemeente_id != row.gemeente_id:
+        raise DomainError("Deze toestemming is voor een andere gemeente.", code="other_gemeente")
+    _judge_date(ondertekend_op, "ondertekend_op", not_before=row.uitgelegd_op)
+    _judge_signer(person, vertegenwoordiger, voogd_naam, ondertekend_op)
+    checked = check_document(document)
+    row.ondertekend_op = ondertekend_op
+    row.vertegenwoordiger = vertegenwoordiger
+    row.voogd_naam = voogd_naam.strip()
+    row.geldig_tot = person.sixteenth_birthday if vertegenwoordiger or row.voogd_naam else None
+    row.document.save(checked.name, checked.file, save=False)
+    row.document_naam, row.document_soort = checked.name, checked.content_type
+    TOESTEMMING.apply(
+        row,
+        "give",
+        acting_user=acting_user,
+        save=[
+            "ondertekend_op",
+            "vertegenwoordiger",
+            "voogd_naam",
+            "geldig_tot",
+            "document",
+            "document_naam",
+            "document_soort",
+        ],
+    )
+    _freeze_screening(person, koppeling)
+    tell("toestemming_gegeven", koppeling, key=f"toestemming:{row.pk}", acting_user=acting_user)
+    return row
+
+
+@action
+def refuse_toestemming(*, toestemming: Toestemming, acting_user: Gebruiker) -> Toestemming:
+    """Record that the person says no. No reason is asked: nobody has to give one."""
+    row = _locked(toestemming)
+    require_person(may_record_consent(acting_user, row.vergunninghouder))
+    TOESTEMMING.apply(row, "refuse", acting_user=acting_user)
+    return row
+
+
+@action
+def withdraw_toestemming(
+    *, toestemming: Toestemming, ingetrokken_op: dt.date, acting_user: Gebruiker
+) -> Toestemming:
+    """Withdraw a consent: the gate closes at once on every channel, and nothing stands in its way (R6).
+
+    Asks for no valid koppeling, profile or Verblijf. The gemeente is told that consent ended, without content.
+    """
+    row = _locked(toestemming)
+    require_person(may_record_withdrawal(acting_user, row.vergunninghouder))
+    _judge_date(ingetrokken_op, "ingetrokken_op", not_before=row.ondertekend_op)
+    row.ingetrokken_op = ingetrokken_op
+    TOESTEMMING.apply(row, "withdraw", acting_user=acting_user, save=["ingetrokken_op"])
+    koppeling = (
+        Koppeling.objects.active()
+        .filter(plaatsingseenheid=row.vergunninghouder.plaatsingseenheid_id, gemeente=row.gemeente_id)
+        .first()
+    )
+    if koppeling is not None:
+        tell("toestemming_ingetrokken", koppeling, key=f"ingetrokken:{row.pk}", acting_user=acting_user)
+    return row
+
+
+def lapse_unsigned(koppeling: Koppeling, *, acting_user: Gebruiker | None) -> None:
+    """What was explained or asked but not signed names a gemeente that is no longer the one; inside the
+    transaction that ended the koppeling."""
+    rows = Toestemming.objects.select_for_update().filter(
+        vergunninghouder__plaatsingseenheid=koppeling.plaatsingseenheid_id,
+        gemeente=koppeling.gemeente_id,
+        status__in=["uitgelegd", "gevraagd"],
+    )
+    for row in rows:
+        TOESTEMMING.apply(row, "lapse", acting_user=acting_user)
+
+
+def _locked_person(person: Vergunninghouder) -> Vergunninghouder:
+    row: Vergunninghouder = Vergunninghouder.objects.select_for_update().get(pk=person.pk)
+    return row
+
+
+def _locked(toestemming: Toestemming) -> Toestemming:
+    """The person first, then the row: the same order everywhere, so that two acts never wait for each other."""
+    _locked_person(toestemming.vergunninghouder)
+    row: Toestemming = (
+        Toestemming.objects.select_for_update(of=("self",))
+        .select_related("vergunninghouder")
+        .get(pk=toestemming.pk)
+    )
+    return row
+
+
+def _active_koppeling(person: Vergunninghouder) -> Koppeling:
+    koppeling = (
+        Koppeling.objects.active()
+        .select_related("besluit", "plaatsingseenheid")
+        .filter(plaatsingseenheid=person.plaatsingseenheid_id)
+        .first()
+    )
+    if koppeling is None:
+        raise DomainError(
+            "Er is nog geen definitieve koppeling. Toestemming is altijd voor één gemeente.",
+            code="no_koppeling",
+        )
+    row: Koppeling = koppeling
+    return row
+
+
+def _judge_date(day: dt.date, field: str, *, not_before: dt.date | None = None) -> None:
+    if day > today():
+        raise DomainError("Deze datum ligt in de toekomst.", field=field, code="future")
+    if not_before is not None and day < not_before:
+        raise DomainError("Deze datum ligt voor de vorige stap.", field=field, code="before_previous")
+
+
+def _judge_signer(
+    person: Vergunninghouder, vertegenwoordiger: Vergunninghouder | None, voogd_naam: str, day: dt.date
+) -> None:
+    if day >= add_years(person.geboortedatum, 16):
+        if vertegenwoordiger or voogd_naam.strip():
+            raise DomainError(
+                "Vanaf 16 jaar tekent iemand zelf.", field="vertegenwoordiger", code="signs_self"
+            )
+        return
+    if voogd_naam.strip() and vertegenwoordiger:
+        raise DomainError("Vul een ouder of een voogd in, niet allebei.", field="voogd_naam", code="both")
+    if voogd_naam.strip():
+        return
+    if vertegenwoordiger is None:
+        raise DomainError(
+            "Voor een kind jonger dan 16 jaar tekent een ouder of voogd.",
+            field="vertegenwoordiger",
+            code="child",
+        )
+    if (
+        vertegenwoordiger.plaatsingseenheid_id != person.plaatsingseenheid_id
+        or not vertegenwoordiger.is_adult
+    ):
+        raise DomainError("Kies een volwassen gezinslid.", field="vertegenwoordiger", code="not_parent")
+
+
+def _freeze_screening(person: Vergunninghouder, koppeling: Koppeling) -> None:
+    Screeningspublicatie(
+        koppeling=koppeling,
+        gemeente_id=koppeling.gemeente_id,
+        vergunninghouder=person,
+        naam=person.naam,
+        payload=build_screening_payload(person, koppeling),
+        grondslag=koppeling.grondslag,
+    ).save()

@@ -1,0 +1,72 @@
+"""What the shared side does when something happens on COA's side; all inside that transaction."""
+
+from typing import Any
+
+from klantprofiel import events as dossier_events
+from klantprofiel.models import Plaatsingseenheid, Vergunninghouder
+from koppeling import events as koppeling_events
+from koppeling.models import Koppeling
+from overdracht.actions.opvragen import close_for_ended_koppeling
+from overdracht.actions.toestemming import lapse_unsigned
+from overdracht.kaart import refresh_betrokkenen, refresh_kaart
+from overdracht.notify import tell
+
+
+def on_definitive(koppeling: Koppeling, acting_user: Any, **kwargs: Any) -> None:
+    """Open tier 0 and tell the gemeente."""
+    refresh_betrokkenen(koppeling)
+    refresh_kaart(koppeling)
+    tell("koppeling_gemaakt", koppeling, key="gemaakt", acting_user=acting_user)
+
+
+def on_withdrawn(koppeling: Koppeling, acting_user: Any, **kwargs: Any) -> None:
+    """The status closed the gate; end what was waiting and tell."""
+    _end(koppeling, acting_user)
+    tell("koppeling_ingetrokken", koppeling, key="ingetrokken", acting_user=acting_user)
+
+
+def on_moved(koppeling: Koppeling, acting_user: Any, **kwargs: Any) -> None:
+    """As withdrawn: the old gemeente keeps a stub (R7)."""
+    _end(koppeling, acting_user)
+    tell("koppeling_verplaatst", koppeling, key="verplaatst", acting_user=acting_user)
+
+
+def on_housed(koppeling: Koppeling, acting_user: Any, **kwargs: Any) -> None:
+    """Tell both sides; the gate stays as it is."""
+    tell("koppeling_gehuisvest", koppeling, key="gehuisvest", acting_user=acting_user)
+
+
+def on_access_ended(koppeling: Koppeling, acting_user: Any, **kwargs: Any) -> None:
+    """End what was waiting."""
+    _end(koppeling, acting_user)
+
+
+def on_household_changed(plaatsingseenheid: Plaatsingseenheid, acting_user: Any, **kwargs: Any) -> None:
+    """Keep people and Kaart of the active koppeling true."""
+    for koppeling in plaatsingseenheid.koppelingen.active().select_related("plaatsingseenheid", "besluit"):
+        refresh_betrokkenen(koppeling)
+        refresh_kaart(koppeling)
+
+
+def on_dossier_changed(vergunninghouder: Vergunninghouder, acting_user: Any, **kwargs: Any) -> None:
+    """A fact of tier 0 may have changed (language, locatie, birth date)."""
+    on_household_changed(vergunninghouder.plaatsingseenheid, acting_user)
+
+
+def _end(koppeling: Koppeling, acting_user: Any) -> None:
+    close_for_ended_koppeling(koppeling, acting_user=acting_user)
+    lapse_unsigned(koppeling, acting_user=acting_user)
+
+
+def connect() -> None:
+    """Called in `AppConfig.ready()`."""
+    for signal, receiver in (
+        (koppeling_events.koppeling_became_definitive, on_definitive),
+        (koppeling_events.koppeling_was_withdrawn, on_withdrawn),
+        (koppeling_events.koppeling_was_moved, on_moved),
+        (koppeling_events.koppeling_was_housed, on_housed),
+        (koppeling_events.koppeling_access_ended, on_access_ended),
+        (dossier_events.household_changed, on_household_changed),
+        (dossier_events.dossier_changed, on_dossier_changed),
+    ):
+        signal.connect(receiver, dispatch_uid=f"overdracht.{receiver.__name__}")

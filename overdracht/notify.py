@@ -1,0 +1,125 @@
+"""The kinds of event of the warm handover: whom they concern, who may see them, where they lead (DESIGN §9)."""
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from django.urls import reverse
+
+from coa_portal.access.grants import accounts_holding
+from coa_portal.access.policy import visible
+from coa_portal.access.roles import Party, ScopeKind
+from coa_portal.accounts.models import Gebruiker
+from coa_portal.notifications.kinds import Kind, register
+from coa_portal.notifications.models import Event
+from coa_portal.notifications.outbox import announce
+from klantprofiel.models import Vergunninghouder
+from koppeling.models import Koppeling
+from overdracht.models import BehandelaarGemeente
+
+
+def visible_koppelingen(gebruiker: Gebruiker, subject_ids: Collection[UUID]) -> set[UUID]:
+    """Which of the koppelingen the account may see now (R26)."""
+    return set(visible(Koppeling, gebruiker).filter(pk__in=subject_ids).values_list("pk", flat=True))
+
+
+def koppeling_link(gebruiker: Gebruiker, event: Event) -> str:
+    """The koppeling on the recipient's own side; for COA the dossier it is about, where there is one."""
+    if gebruiker.party != Party.COA:
+        return reverse("overdracht_gemeente:koppeling", args=[event.subject_id])
+    person = event.extra.get("vergunninghouder")
+    if person:
+        return reverse("klantprofiel:dossier", args=[person])
+    return reverse("koppeling:detail", args=[event.subject_id])
+
+
+def _koppeling(event: Event) -> Koppeling:
+    row: Koppeling = Koppeling.objects.get(pk=event.subject_id)
+    return row
+
+
+def to_gemeente(event: Event) -> Iterable[UUID]:
+    """Regievoerders of the gemeente; once a behandelaar is known, that one and the replacement."""
+    koppeling = _koppeling(event)
+    own = BehandelaarGemeente.objects.filter(koppeling=koppeling).first()
+    everyone = set(accounts_holding("manage_overdracht", ScopeKind.GEMEENTE, koppeling.gemeente_id))
+    mine = {own.behandelaar_id, own.vervanger_id} & everyone if own else set()
+    return mine or everyone  # type: ignore[return-value]
+
+
+def to_gemeente_with_tier1(event: Event) -> Iterable[UUID]:
+    """As `to_gemeente`, for news about tiers 1 and 2: who may read those."""
+    koppeling = _koppeling(event)
+    return set(to_gemeente(event)) & set(  # type: ignore[return-value]
+        accounts_holding("view_tier1", ScopeKind.GEMEENTE, koppeling.gemeente_id)
+    )
+
+
+def to_coa(event: Event) -> Iterable[UUID]:
+    """The behandelaar (and replacement) of the person, or of everybody in the household."""
+    people = Vergunninghouder.objects.filter(plaatsingseenheid=_koppeling(event).plaatsingseenheid_id)
+    person = event.extra.get("vergunninghouder")
+    if person:
+        people = people.filter(pk=person)
+    recipients: set[UUID] = set()
+    locaties: set[UUID] = set()
+    for row in people:
+        recipients |= {key for key in (row.behandelaar_id, row.vervanger_id) if key}
+        if row.dossier_locatie_id and not row.behandelaar_id:
+            locaties.add(row.dossier_locatie_id)
+    for locatie in locaties:  # nobody's case yet: whoever may publish at the locatie
+        recipients |= set(accounts_holding("doorzetten", ScopeKind.OPVANGLOCATIE, locatie))  # type: ignore[arg-type]
+    return recipients
+
+
+def to_both(event: Event) -> Iterable[UUID]:
+    """Both sides of a koppeling."""
+    return {*to_gemeente(event), *to_coa(event)}
+
+
+_KINDS = (
+    ("koppeling_gemaakt", "Er is een huishouden aan uw gemeente gekoppeld", to_both),
+    ("koppeling_ingetrokken", "Een koppeling is ingetrokken", to_both),
+    ("koppeling_verplaatst", "Een huishouden is aan een andere gemeente gekoppeld", to_both),
+    ("koppeling_gehuisvest", "Een huishouden is gehuisvest", to_both),
+    ("toestemming_gegeven", "Er is toestemming gegeven om gegevens te delen", to_gemeente_with_tier1),
+    ("toestemming_ingetrokken", "Toestemming is beëindigd: vernietig wat u hebt gedownload", to_gemeente),
+    ("profiel_doorgezet", "Er is een nieuwe versie van een klantprofiel", to_gemeente_with_tier1),
+    ("profiel_opgevraagd", "De gemeente vraagt om een klantprofiel", to_coa),
+    ("opvraging_gesloten", "Het COA heeft uw vraag om een klantprofiel beantwoord", to_gemeente),
+)
+
+
+def register_kinds() -> None:
+    """Called in `AppConfig.ready()`."""
+    for code, title, recipients in _KINDS:
+        register(
+            Kind(
+                code=code,
+                title=title,
+                recipients=recipients,
+                visible_subjects=visible_koppelingen,
+                link=koppeling_link,
+            )
+        )
+
+
+def tell(
+    kind: str,
+    koppeling: Koppeling,
+    *,
+    key: str,
+    acting_user: Gebruiker | None,
+    person_id: UUID | None = None,
+) -> None:
+    """Put news about a koppeling in the outbox; `key` tells one happening of a kind from another.
+
+    `person_id`: whom it is about, a key without meaning outside the portal.
+    """
+    announce(
+        kind,
+        subject_id=koppeling.pk,
+        reference=koppeling.referentie,
+        key=f"{koppeling.pk}:{key}",
+        acting_user=acting_user,
+        extra={"vergunninghouder": str(person_id)} if person_id else None,
+    )

@@ -1,0 +1,96 @@
+"""Building and comparing frozen payloads (the format stands in `docs/payload.md`)."""
+
+from typing import Any
+
+SCHEMA = 1
+
+Payload = dict[str, Any]
+
+
+def fact(key: str, label: str, text: str, value: Any = None) -> dict[str, Any]:
+    """One fact; `value` defaults to the text."""
+    return {
+        "key": key,
+        "label": label,
+        "value": text if value is None else value,
+        "text": text,
+        "own_statement": False,
+    }
+
+
+def section(key: str, label: str, facts: list[dict[str, Any]], note: str = "") -> dict[str, Any]:
+    """One section without tables."""
+    return {"key": key, "label": label, "note": note, "facts": facts, "tables": []}
+
+
+def payload(kind: str, sections: list[dict[str, Any]]) -> Payload:
+    """A whole payload of the current schema."""
+    return {"schema": SCHEMA, "kind": kind, "sections": sections}
+
+
+def _flat(data: Payload) -> dict[str, str]:
+    """Every shown text under its key: "section.fact" and "section.table.row"."""
+    texts: dict[str, str] = {}
+    for part in data["sections"]:
+        for item in part["facts"]:
+            texts[f"{part['key']}.{item['key']}"] = item["text"]
+        for table in part["tables"]:
+            for number, row in enumerate(table["rows"]):
+                texts[f"{part['key']}.{table['key']}.{number}"] = "\x1f".join(
+                    cell["text"] for cell in row["cells"]
+                )
+    return texts
+
+
+def changed_keys(old: Payload, new: Payload) -> set[str]:
+    """Keys of `new` that are new or read differently than in `old`, and tables that lost rows.
+
+    Rows are compared by what they say, not by where they stand: an inserted row does not mark the rest.
+    """
+    before, after = _flat(old), _flat(new)
+    known_rows: dict[str, set[str]] = {}
+    for key, text in before.items():
+        if key.count(".") == 2:
+            known_rows.setdefault(key.rsplit(".", 1)[0], set()).add(text)
+    changed = set()
+    for key, text in after.items():
+        if key.count(".") == 2:
+            if text not in known_rows.get(key.rsplit(".", 1)[0], set()):
+                changed.add(key)
+        elif before.get(key) != text:
+            changed.add(key)
+    for table, texts in known_rows.items():
+        if texts - {text for key, text in after.items() if key.startswith(f"{table}.")}:
+            changed.add(table)
+    return changed
+
+
+def differs(old: Payload | None, new: Payload) -> bool:
+    """Whether a gemeente would read something else."""
+    return old is None or bool(changed_keys(old, new)) or len(_flat(old)) != len(_flat(new))
+
+
+def hide_members(data: Payload, open_people: set[str]) -> Payload:
+    """A copy that names a household member only as far as *they* are open now (R5).
+
+    Judged at reading, because a member may withdraw long after this version was published.
+    """
+    sections = []
+    for part in data["sections"]:
+        tables = [
+            {**table, "rows": [_hidden(row, open_people) for row in table["rows"]]}
+            for table in part["tables"]
+        ]
+        sections.append({**part, "tables": tables})
+    return {**data, "sections": sections}
+
+
+def _hidden(row: dict[str, Any], open_people: set[str]) -> dict[str, Any]:
+    person = row.get("person")
+    if person is None or person in open_people:
+        return row
+    cells = [
+        {"value": None, "text": "Gezinslid, geen toestemming" if number == 0 else ""}
+        for number in range(len(row["cells"]))
+    ]
+    return {**row, "cells": cells}

@@ -1,0 +1,188 @@
+"""What of the shared side an account sees. For a gemeente every answer comes from the gate (R2, R5)."""
+
+from typing import Any, ClassVar
+
+from django.db.models import Exists, Model, OuterRef, QuerySet
+
+from coa_portal.access.grants import grants_of
+from coa_portal.access.policy import YES, Decision, Policy, register, visible
+from coa_portal.access.roles import Party
+from coa_portal.organisaties.models import Organisatie
+from klantprofiel.models import Vergunninghouder
+from koppeling.models import Koppeling
+from overdracht.models import (
+    BehandelaarGemeente,
+    Betrokkene,
+    Inzage,
+    Kaart,
+    Opvraging,
+    Profielversie,
+    Screeningspublicatie,
+    Toestemming,
+)
+
+
+def is_coa(gebruiker: object) -> bool:
+    """Whether the account works on COA's side."""
+    return getattr(gebruiker, "party", None) == Party.COA
+
+
+def _people(gebruiker: object) -> "QuerySet[Vergunninghouder]":
+    return visible(Vergunninghouder, gebruiker).order_by()
+
+
+class FrozenPolicy(Policy[Any]):
+    """Screenings and Profielversies. COA: of the dossiers the account sees, withdrawn or not (R6). Gemeente:
+    while the gate stands open at the tier of the object."""
+
+    tier: ClassVar[int]
+    capability: ClassVar[str]
+
+    def visible(self, gebruiker: object) -> QuerySet[Any]:
+        """See the class."""
+        rows: QuerySet[Any] = self.model._default_manager.all()
+        if is_coa(gebruiker):
+            return rows.filter(vergunninghouder__in=_people(gebruiker))
+        open_now = Inzage.objects.filter(
+            koppeling=OuterRef("koppeling"),
+            vergunninghouder=OuterRef("vergunninghouder"),
+            tier__gte=self.tier,
+        )
+        return rows.filter(Exists(open_now), gemeente_id__in=grants_of(gebruiker).on(self.capability))
+
+
+class ScreeningspublicatiePolicy(FrozenPolicy):
+    """Tier 1."""
+
+    model = Screeningspublicatie
+    tier = 1
+    capability = "view_tier1"
+
+
+class ProfielversiePolicy(FrozenPolicy):
+    """Tier 2."""
+
+    model = Profielversie
+    tier = 2
+    capability = "view_tier2"
+
+
+class KaartPolicy(Policy[Kaart]):
+    """Tier 0: with its koppeling for COA; for the gemeente while the koppeling is active."""
+
+    model = Kaart
+
+    def visible(self, gebruiker: object) -> QuerySet[Kaart]:
+        """See the class."""
+        rows: QuerySet[Kaart] = Kaart.objects.filter(koppeling__in=visible(Koppeling, gebruiker).order_by())
+        if is_coa(gebruiker):
+            return rows
+        return rows.filter(Exists(Inzage.objects.filter(koppeling=OuterRef("koppeling"))))
+
+
+class BetrokkenePolicy(Policy[Betrokkene]):
+    """Members of the household of a visible koppeling, as numbers; for the gemeente while it is active."""
+
+    model = Betrokkene
+
+    def visible(self, gebruiker: object) -> QuerySet[Betrokkene]:
+        """See the class."""
+        rows: QuerySet[Betrokkene] = Betrokkene.objects.filter(
+            koppeling__in=visible(Koppeling, gebruiker).order_by(), is_lid=True
+        )
+        if is_coa(gebruiker):
+            return rows
+        return rows.filter(Exists(Inzage.objects.filter(betrokkene=OuterRef("pk"))))
+
+
+class ToestemmingPolicy(Policy[Toestemming]):
+    """Consents belong to the dossier at COA; a gemeente only ever meets them through the gate."""
+
+    model = Toestemming
+
+    def visible(self, gebruiker: object) -> QuerySet[Toestemming]:
+        """See the class."""
+        rows: QuerySet[Toestemming] = Toestemming.objects.all()
+        if not is_coa(gebruiker):
+            return rows.none()
+        return rows.filter(vergunninghouder__in=_people(gebruiker))
+
+
+class OwnWorkPolicy(Policy[Any]):
+    """The gemeente's own work: kept by the gemeente after herkoppeling, seen by COA with the koppeling."""
+
+    def visible(self, gebruiker: object) -> QuerySet[Any]:
+        """See the class."""
+        rows: QuerySet[Any] = self.model._default_manager.all()
+        return rows.filter(koppeling__in=visible(Koppeling, gebruiker).order_by())
+
+
+class OpvragingPolicy(OwnWorkPolicy):
+    """Requests for the profile."""
+
+    model = Opvraging
+
+
+class BehandelaarGemeentePolicy(OwnWorkPolicy):
+    """Whose koppeling it is at the gemeente."""
+
+    model = BehandelaarGemeente
+
+
+def may_record_consent(gebruiker: object, person: Vergunninghouder) -> Decision:
+    """Recording consent: who records it at the person's locatie."""
+    if grants_of(gebruiker).has("record_toestemming", person.dossier_locatie_id):
+        return YES
+    return Decision(False, "Alleen de casemanager van de locatie legt toestemming vast.")
+
+
+def may_record_withdrawal(gebruiker: object, person: Vergunninghouder) -> Decision:
+    """Withdrawal may have nothing in its way: also COA's national desk records it, always (R6)."""
+    if grants_of(gebruiker).has("view_all_dossiers", Organisatie.COA):
+        return YES
+    return may_record_consent(gebruiker, person)
+
+
+def may_publish(gebruiker: object, person: Vergunninghouder) -> Decision:
+    """Doorzetten: the casemanager of the person's locatie."""
+    if grants_of(gebruiker).has("doorzetten", person.dossier_locatie_id):
+        return YES
+    return Decision(False, "Alleen de casemanager van de locatie zet het profiel door.")
+
+
+def require_person(decision: Decision) -> None:
+    """Raise NotAllowed (403) with the reason of a decision about a person."""
+    from coa_portal.common.errors import NotAllowed  # noqa: PLC0415
+
+    if not decision:
+        raise NotAllowed(decision.reason)
+
+
+def tiers_open(koppeling: Koppeling, gebruiker: object) -> dict[Any, int]:
+    """Per person of an active koppeling the highest tier open now; empty for a closed koppeling.
+
+    For a gemeente account capped by the tiers it was granted.
+    """
+    rows = Inzage.objects.filter(koppeling=koppeling).values_list("vergunninghouder_id", "tier")
+    if is_coa(gebruiker):
+        return dict(rows)
+    grants = grants_of(gebruiker)
+    highest = max(
+        (tier for tier in (0, 1, 2) if grants.has(f"view_tier{tier}", koppeling.gemeente_id)), default=-1
+    )
+    return {person: min(tier, highest) for person, tier in rows} if highest >= 0 else {}
+
+
+def register_policies() -> None:
+    """Called in `AppConfig.ready()`."""
+    policies: tuple[Policy[Model], ...] = (
+        ScreeningspublicatiePolicy(),
+        ProfielversiePolicy(),
+        KaartPolicy(),  # type: ignore[assignment]
+        BetrokkenePolicy(),  # type: ignore[assignment]
+        ToestemmingPolicy(),  # type: ignore[assignment]
+        OpvragingPolicy(),
+        BehandelaarGemeentePolicy(),
+    )
+    for policy in policies:
+        register(policy)
