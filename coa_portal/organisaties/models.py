@@ -185,6 +185,26 @@ class Taal(CodeItem):
         verbose_name_plural = "talen"
 
 
+class Onderwijsniveau(CodeItem):
+    """A level of education of SOI 2016 (CBS); `hoofdniveau` is the level in three steps of the form."""
+
+    hoofdniveau = models.CharField("hoofdniveau", max_length=10)
+
+    class Meta(CodeItem.Meta):
+        verbose_name = "onderwijsniveau"
+        verbose_name_plural = "onderwijsniveaus"
+        ordering = ["code"]
+
+
+class Sector(CodeItem):
+    """A main group of sectors of work; the code names the sections of SBI 2008 (CBS) that it joins."""
+
+    class Meta(CodeItem.Meta):
+        verbose_name = "sector"
+        verbose_name_plural = "sectoren"
+        ordering = ["code"]
+
+
 class Opvanglocatie(BaseModel):
     """A COA site. `is_demo` marks invented sites; real ones are entered in the admin."""
 
