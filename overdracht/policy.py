@@ -5,9 +5,8 @@ from typing import Any, ClassVar
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from coa_portal.access.grants import grants_of
-from coa_portal.access.policy import YES, Decision, Policy, register, visible
+from coa_portal.access.policy import Policy, register, visible
 from coa_portal.access.roles import Party
-from coa_portal.organisaties.models import Organisatie
 from klantprofiel.models import Vergunninghouder
 from koppeling.models import Koppeling
 from overdracht.models import (
@@ -127,35 +126,6 @@ class BehandelaarGemeentePolicy(OwnWorkPolicy):
     """Whose koppeling it is at the gemeente."""
 
     model = BehandelaarGemeente
-
-
-def may_record_consent(gebruiker: object, person: Vergunninghouder) -> Decision:
-    """Recording consent: who records it at the person's locatie."""
-    if grants_of(gebruiker).has("record_toestemming", person.dossier_locatie_id):
-        return YES
-    return Decision(False, "Alleen de casemanager van de locatie legt toestemming vast.")
-
-
-def may_record_withdrawal(gebruiker: object, person: Vergunninghouder) -> Decision:
-    """Withdrawal may have nothing in its way: also COA's national desk records it, always (R6)."""
-    if grants_of(gebruiker).has("view_all_dossiers", Organisatie.COA):
-        return YES
-    return may_record_consent(gebruiker, person)
-
-
-def may_publish(gebruiker: object, person: Vergunninghouder) -> Decision:
-    """Doorzetten: the casemanager of the person's locatie."""
-    if grants_of(gebruiker).has("doorzetten", person.dossier_locatie_id):
-        return YES
-    return Decision(False, "Alleen de casemanager van de locatie zet het profiel door.")
-
-
-def require_person(decision: Decision) -> None:
-    """Raise NotAllowed (403) with the reason of a decision about a person."""
-    from coa_portal.common.errors import NotAllowed  # noqa: PLC0415
-
-    if not decision:
-        raise NotAllowed(decision.reason)
 
 
 def tiers_open(koppeling: Koppeling, gebruiker: object) -> dict[Any, int]:

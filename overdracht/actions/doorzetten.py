@@ -5,6 +5,7 @@ import datetime as dt
 from django.utils import timezone
 from klantprofiel.payload import build_profiel_payload
 
+from coa_portal.access.policy import require
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.audit.acting import action
 from coa_portal.common.errors import DomainError
@@ -15,7 +16,6 @@ from overdracht.actions.opvragen import answer_open
 from overdracht.models import Betrokkene, Inzage, Profielversie, Vasthouding
 from overdracht.notify import tell
 from overdracht.payload import differs
-from overdracht.policy import may_publish, require_person
 
 
 @action
@@ -29,7 +29,7 @@ def publish_profiel(
     """
     person: Vergunninghouder = Vergunninghouder.objects.select_for_update().get(pk=vergunninghouder.pk)
     if acting_user is not None:
-        require_person(may_publish(acting_user, person))
+        require(acting_user, "doorzetten", person)
     if moment not in Profielversie.Moment.values:
         raise DomainError("Kies een moment.", field="moment", code="unknown_moment")
     koppeling, betrokkene = _open_koppeling(person)
@@ -72,7 +72,7 @@ def hold_publication(
 ) -> Vasthouding:
     """Keep the portal from publishing by itself, with a reason (DESIGN §5.5)."""
     person: Vergunninghouder = Vergunninghouder.objects.select_for_update().get(pk=vergunninghouder.pk)
-    require_person(may_publish(acting_user, person))
+    require(acting_user, "doorzetten", person)
     if not reden.strip():
         raise DomainError("Vul een reden in.", field="reden", code="reason_required")
     row = Vasthouding.objects.filter(vergunninghouder=person).first() or Vasthouding(vergunninghouder=person)
@@ -85,7 +85,7 @@ def hold_publication(
 def release_publication(*, vergunninghouder: Vergunninghouder, acting_user: Gebruiker) -> None:
     """Let the portal publish by itself again; releasing twice changes nothing."""
     person: Vergunninghouder = Vergunninghouder.objects.select_for_update().get(pk=vergunninghouder.pk)
-    require_person(may_publish(acting_user, person))
+    require(acting_user, "doorzetten", person)
     for row in Vasthouding.objects.filter(vergunninghouder=person):
         row.delete()
 

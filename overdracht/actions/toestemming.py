@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.core.files.uploadedfile import UploadedFile
 
+from coa_portal.access.policy import require
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.audit.acting import action
 from coa_portal.common.dates import add_years, today
@@ -15,7 +16,6 @@ from overdracht.documents import check_document
 from overdracht.lifecycle import TOESTEMMING
 from overdracht.models import Screeningspublicatie, Toestemming
 from overdracht.notify import tell
-from overdracht.policy import may_record_consent, may_record_withdrawal, require_person
 from overdracht.screening import build_screening_payload
 from overdracht.teksten import TEKSTEN
 
@@ -35,7 +35,7 @@ def explain_toestemming(
     """Record that the declaration was explained, in which language and version, for the gemeente of the active
     koppeling. Consent names one gemeente, so without a koppeling there is nothing to consent to (R7)."""
     person = _locked_person(vergunninghouder)
-    require_person(may_record_consent(acting_user, person))
+    require(acting_user, "record_toestemming", person)
     koppeling = _active_koppeling(person)
     _judge_date(uitgelegd_op, "uitgelegd_op")
     if tekst_versie not in TEKSTEN:
@@ -60,7 +60,7 @@ def explain_toestemming(
 def ask_toestemming(*, toestemming: Toestemming, gevraagd_op: dt.date, acting_user: Gebruiker) -> Toestemming:
     """Record that the signature was asked and the person thinks about it."""
     row = _locked(toestemming)
-    require_person(may_record_consent(acting_user, row.vergunninghouder))
+    require(acting_user, "record_toestemming", row.vergunninghouder)
     _judge_date(gevraagd_op, "gevraagd_op", not_before=row.uitgelegd_op)
     row.gevraagd_op = gevraagd_op
     TOESTEMMING.apply(row, "ask", acting_user=acting_user, save=["gevraagd_op"])
@@ -84,7 +84,7 @@ def give_toestemming(
     """
     row = _locked(toestemming)
     person = row.vergunninghouder
-    require_person(may_record_consent(acting_user, person))
+    require(acting_user, "record_toestemming", person)
     koppeling = _active_koppeling(person)
     if koppeling.gemeente_id != row.gemeente_id:
         raise DomainError("Deze toestemming is voor een andere gemeente.", code="other_gemeente")
@@ -120,7 +120,7 @@ def give_toestemming(
 def refuse_toestemming(*, toestemming: Toestemming, acting_user: Gebruiker) -> Toestemming:
     """Record that the person says no. No reason is asked: nobody has to give one."""
     row = _locked(toestemming)
-    require_person(may_record_consent(acting_user, row.vergunninghouder))
+    require(acting_user, "record_toestemming", row.vergunninghouder)
     TOESTEMMING.apply(row, "refuse", acting_user=acting_user)
     return row
 
@@ -134,7 +134,7 @@ def withdraw_toestemming(
     Asks for no valid koppeling, profile or Verblijf. The gemeente is told that consent ended, without content.
     """
     row = _locked(toestemming)
-    require_person(may_record_withdrawal(acting_user, row.vergunninghouder))
+    require(acting_user, "record_withdrawal", row.vergunninghouder)
     _judge_date(ingetrokken_op, "ingetrokken_op", not_before=row.ondertekend_op)
     row.ingetrokken_op = ingetrokken_op
     TOESTEMMING.apply(row, "withdraw", acting_user=acting_user, save=["ingetrokken_op"])
