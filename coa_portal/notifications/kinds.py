@@ -1,13 +1,13 @@
 """Kinds of event. Upper apps register theirs in `AppConfig.ready()`; an unknown kind is an error."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.notifications.models import Event
 
-MaySee = Callable[[Gebruiker, Event], bool]
+VisibleSubjects = Callable[[Gebruiker, Collection[UUID]], set[UUID]]
 Recipients = Callable[[Event], Iterable[UUID]]
 Link = Callable[[Gebruiker, Event], str]
 
@@ -17,15 +17,20 @@ class Kind:
     """One kind of event.
 
     `title`: what happened, in Dutch, without personal data (R11). `recipients`: keys of accounts it concerns.
-    `may_see`: decided again at delivery and at reading, by the visibility of the subject (R26).
+    `visible_subjects`: which of these subjects an account may see now; asked at delivery and at reading (R26),
+    and once per page for all meldingen of kinds that share the function.
     `link`: the address of the subject for this recipient.
     """
 
     code: str
     title: str
     recipients: Recipients
-    may_see: MaySee
+    visible_subjects: VisibleSubjects
     link: Link
+
+    def may_see(self, gebruiker: Gebruiker, event: Event) -> bool:
+        """Whether the account may see the subject of one event now."""
+        return event.subject_id in self.visible_subjects(gebruiker, [event.subject_id])
 
 
 _KINDS: dict[str, Kind] = {}
