@@ -93,7 +93,9 @@ class Vergunninghouder(BaseModel):
         ordering = ["achternaam", "voornaam"]
         indexes = [
             models.Index(fields=["achternaam", "voornaam"], name="vergunninghouder_naam"),
-            models.Index(fields=["dossier_locatie", "achternaam", "voornaam"], name="vergunninghouder_locatie"),
+            models.Index(
+                fields=["dossier_locatie", "achternaam", "voornaam"], name="vergunninghouder_locatie"
+            ),
             GinIndex(
                 fields=["achternaam", "voornaam"],
                 name="vergunninghouder_trgm",
@@ -155,7 +157,9 @@ class Verblijf(BaseModel):
     """A stay at one opvanglocatie. Two stays of one person never overlap; the last day of one may be the
     first of the next (overplaatsing)."""
 
-    vergunninghouder = models.ForeignKey(Vergunninghouder, on_delete=models.PROTECT, related_name="verblijven")
+    vergunninghouder = models.ForeignKey(
+        Vergunninghouder, on_delete=models.PROTECT, related_name="verblijven"
+    )
     opvanglocatie = models.ForeignKey(Opvanglocatie, on_delete=models.PROTECT, related_name="verblijven")
     van = models.DateField("van")
     tot = models.DateField("tot", null=True, blank=True)
@@ -173,7 +177,13 @@ class Verblijf(BaseModel):
                 expressions=[
                     ("vergunninghouder", RangeOperators.EQUAL),
                     (
-                        Func(F("van"), F("tot"), Value("[)"), function="daterange", output_field=DateRangeField()),
+                        Func(
+                            F("van"),
+                            F("tot"),
+                            Value("[)"),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
                         RangeOperators.OVERLAPS,
                     ),
                 ],

@@ -1,7 +1,8 @@
 """The klantprofiel: one row of single facts per person, and the rows that come in any number.
 
 Every field of COA's form of 3 April 2017 (source B2) and of DESIGN §6. Empty means "not asked yet";
-`onbekend` lists fields of which the person does not know the answer (R15).
+`onbekend` lists fields of which the person does not know the answer (R15), `geen` the row sets that were asked
+for and hold nothing (never worked, no hobbies), which is an answer too.
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -44,6 +45,9 @@ class Klantprofiel(BaseModel):
         Vergunninghouder, on_delete=models.PROTECT, related_name="klantprofiel"
     )
     onbekend = ArrayField(models.CharField(max_length=60), default=list, blank=True, editable=False)
+    geen = ArrayField(models.CharField(max_length=60), default=list, blank=True, editable=False)
+    # kept by the actions, so that lists can filter and sort on it; percentage of `klantprofiel.completeness`
+    volledigheid = models.PositiveSmallIntegerField("volledigheid (%)", default=0, editable=False)
 
     # persoonlijke gegevens
     burgerlijke_staat = _choice("burgerlijke staat", BurgerlijkeStaat)
@@ -57,7 +61,12 @@ class Klantprofiel(BaseModel):
 
     # familiegegevens
     land_van_herkomst = models.ForeignKey(
-        Land, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="land van herkomst"
+        Land,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="land van herkomst",
     )
     gezinshereniging_aangevraagd = _choice("gezinshereniging aangevraagd", JaNeeOnbekend)
     gezinshereniging_toelichting = models.TextField("toelichting", max_length=2000, blank=True, default="")
@@ -127,6 +136,10 @@ class Klantprofiel(BaseModel):
     class Meta:
         verbose_name = "klantprofiel"
         verbose_name_plural = "klantprofielen"
+        indexes = [
+            models.Index(fields=["volledigheid", "id"], name="klantprofiel_volledigheid"),
+            models.Index(fields=["updated_at", "id"], name="klantprofiel_gewijzigd"),
+        ]
 
     def __str__(self) -> str:
         return f"klantprofiel {self.pk}"
@@ -177,7 +190,12 @@ class Taalvaardigheid(ProfielRow):
     class Meta(ProfielRow.Meta):
         verbose_name = "taalvaardigheid"
         verbose_name_plural = "taalvaardigheid"
-        constraints = [models.UniqueConstraint(fields=["klantprofiel", "taal"], name="taal_once")]
+        # deferred: two rows may swap their language in one save
+        constraints = [
+            models.UniqueConstraint(
+                fields=["klantprofiel", "taal"], name="taal_once", deferrable=models.Deferrable.DEFERRED
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.taal_id)

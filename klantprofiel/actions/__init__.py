@@ -1,0 +1,22 @@
+"""Every write on people, households, stays and profiles."""
+
+from klantprofiel.actions.behandelaar import assign_behandelaar
+from klantprofiel.actions.bsn import reveal_bsn, set_bsn
+from klantprofiel.actions.huishouden import NewPerson, add_vergunninghouder, create_household
+from klantprofiel.actions.sectie import RowInput, SectionConflict, save_section
+from klantprofiel.actions.verblijf import end_verblijf, move_verblijf, register_verblijf
+
+__all__ = [
+    "NewPerson",
+    "RowInput",
+    "SectionConflict",
+    "add_vergunninghouder",
+    "assign_behandelaar",
+    "create_household",
+    "end_verblijf",
+    "move_verblijf",
+    "register_verblijf",
+    "reveal_bsn",
+    "save_section",
+    "set_bsn",
+]

@@ -1,0 +1,238 @@
+"""Saving one section of the profile, whole or not at all."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from coa_portal.audit.acting import action
+from coa_portal.common.errors import DomainError
+from klantprofiel.actions.bsn import write_bsn
+from klantprofiel.actions.dossier import allow, announce, lock_profiel, touch
+from klantprofiel.actions.huishouden import save_person
+from klantprofiel.models import Klantprofiel, Vergunninghouder
+from klantprofiel.models.profiel import ProfielRow
+from klantprofiel.rules import SectionRefused, check_section
+from klantprofiel.sections import BY_CODE, RowSet, Section
+from klantprofiel.snapshot import Snapshot
+from klantprofiel.state import (
+    SOURCE,
+    Change,
+    columns_of,
+    differences,
+    read_token,
+    row_model,
+    section_state,
+    stored,
+    take_snapshot,
+)
+from klantprofiel.texts import code_names
+
+
+@dataclass(frozen=True)
+class RowInput:
+    """One row as it should become. `pk` None: a new row. Rows that are not named at all stay as they are."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    pk: UUID | None = None
+    delete: bool = False
+
+
+class SectionConflict(DomainError):
+    """Somebody else saved this section since it was shown (R18). `changes`: what that person changed."""
+
+    def __init__(self, changes: Sequence[Change]) -> None:
+        super().__init__(
+            "Iemand anders heeft dit onderdeel net gewijzigd. Kijk wat er is gewijzigd en sla daarna opnieuw op.",
+            code="conflict",
+        )
+        self.changes = list(changes)
+
+
+@action
+def save_section(
+    *,
+    vergunninghouder: Vergunninghouder,
+    section: str,
+    facts: Mapping[str, Any] | None = None,
+    rows: Mapping[str, Sequence[RowInput]] | None = None,
+    onbekend: Collection[str] | None = None,
+    geen: Collection[str] | None = None,
+    base_token: str | None = None,
+    acting_user: Any,
+) -> bool:
+    """Write what is given of one section; whether anything changed. Nothing changed writes nothing.
+
+    `facts`: field → value (foreign keys as code or object; "bsn" "" removes it). `onbekend`, `geen`: the facts
+    and row sets ticked in this section, None leaves them. `base_token`: the section as it was shown; None skips
+    the check. Raises SectionConflict, SectionRefused or DomainError, and then nothing is written.
+    """
+    part = BY_CODE[section]
+    profiel = lock_profiel(vergunninghouder)
+    allow(acting_user, "edit_profiel", profiel.vergunninghouder)
+    before = take_snapshot(profiel)
+    _check_base(part, base_token, before)
+    change = _Change(part, profiel, before, dict(facts or {}), rows or {}, onbekend, geen)
+    errors = check_section(part, change.after(), change.rows_staying)
+    if errors:
+        raise SectionRefused(errors)
+    if not change.write():
+        return False
+    touch(profiel)
+    announce(profiel.vergunninghouder, acting_user)
+    return True
+
+
+def _check_base(section: Section, token: str | None, before: Snapshot) -> None:
+    if token is None:
+        return
+    shown, now = read_token(section, token), section_state(section, before)
+    if shown is None:
+        raise DomainError(
+            "Dit formulier is te oud om op te slaan. Controleer wat u hebt ingevuld en sla opnieuw op.",
+            code="stale_form",
+        )
+    if shown != now:
+        raise SectionConflict(differences(section, shown, now, code_names()))
+
+
+class _Change:
+    """The wanted change of one section, judged and written on the locked profile."""
+
+    def __init__(
+        self,
+        section: Section,
+        profiel: Klantprofiel,
+        before: Snapshot,
+        facts: dict[str, Any],
+        rows: Mapping[str, Sequence[RowInput]],
+        onbekend: Collection[str] | None,
+        geen: Collection[str] | None,
+    ) -> None:
+        names = {fact.name for fact in section.facts}
+        if unknown_names := set(facts) - names:
+            raise KeyError(f"not in section {section.code}: {sorted(unknown_names)}")
+        self.section, self.profiel, self.person = section, profiel, profiel.vergunninghouder
+        self.before = before
+        self.bsn: str | None = facts.pop("bsn", None)
+        self.facts = {name: _code_of(value) for name, value in facts.items()}
+        self.rows = rows
+        filled = {name for name, value in facts.items() if value not in (None, "")} | (
+            {"bsn"} if self.bsn else set()
+        )
+        self.clashes = filled & set(onbekend or ())
+        ticked = set(before.unknown & names if onbekend is None else set(onbekend) & names) - filled
+        self.unknown = frozenset((before.unknown - names) | ticked)
+        sets = {row_set.name for row_set in section.rows}
+        chosen = before.none & sets if geen is None else frozenset(geen) & sets
+        if geen is None:
+            chosen = frozenset(name for name in chosen if not any(not r.delete for r in rows.get(name, ())))
+        self.none = frozenset((before.none - sets) | chosen)
+        self.rows_staying = {row_set.name: self._staying(row_set) for row_set in section.rows}
+
+    def _staying(self, row_set: RowSet) -> list[dict[str, Any]]:
+        """The rows as they would become, with their place in the input (or after it) as `index`."""
+        known = {row["id"]: row for row in self.before.rows.get(row_set.name, ())}
+        given = list(self.rows.get(row_set.name, ()))
+        staying = []
+        for index, row in enumerate(given):
+            former = known.pop(row.pk, {}) if row.pk else {}
+            if not row.delete:
+                values = {name: _code_of(value) for name, value in row.values.items()}
+                staying.append({**former, **values, "index": index})
+        rest = [{**row, "index": len(given) + n} for n, row in enumerate(known.values())]
+        return [*staying, *rest]
+
+    def after(self) -> Snapshot:
+        """The profile as it would become; raises SectionRefused for a fact that is filled and unknown at once."""
+        if self.clashes:
+            message = "Vul een antwoord in, of kies Onbekend. Niet allebei."
+            raise SectionRefused([(name, message) for name in sorted(self.clashes)])
+        values = {**self.before.values, **self.facts}
+        if self.bsn is not None:
+            values["bsn"] = self.bsn[-3:]
+        return Snapshot(values, {**self.before.rows, **self.rows_staying}, self.unknown, self.none)
+
+    def write(self) -> bool:
+        """Write what differs; whether anything did."""
+        changed_person = self._set_facts(on_person=True)
+        changed = self._set_facts(on_person=False)
+        if self.bsn is not None and write_bsn(self.person, self.bsn):
+            self.person._change_reason = "BSN gewijzigd" if self.bsn.strip() else "BSN verwijderd"
+            changed_person = True
+        if changed_person:
+            save_person(self.person)
+        if (self.unknown, self.none) != (self.before.unknown, self.before.none):
+            self.profiel.onbekend, self.profiel.geen = sorted(self.unknown), sorted(self.none)
+            changed = True
+        written = [self._write_rows(row_set) for row_set in self.section.rows]
+        return changed or changed_person or any(written)
+
+    def _set_facts(self, *, on_person: bool) -> bool:
+        target: models.Model = self.person if on_person else self.profiel
+        changed = []
+        for fact in self.section.facts:
+            if fact.on_person != on_person or fact.name not in self.facts:
+                continue
+            value = _cleaned(target, fact.name, self.facts[fact.name], fact.name)
+            if value != stored(target, fact.name):
+                setattr(target, target._meta.get_field(fact.name).attname, value)  # type: ignore[union-attr]
+                changed.append(fact.name)
+        return bool(changed)
+
+    def _write_rows(self, row_set: RowSet) -> bool:
+        given = self.rows.get(row_set.name, ())
+        model = row_model(row_set)
+        known: dict[UUID, ProfielRow] = {row.pk: row for row in getattr(self.profiel, row_set.name).all()}
+        changed = False
+        # leaving rows first: a language may be removed and entered anew in one go
+        for row in given:
+            if row.delete and row.pk in known:
+                known[row.pk].delete()
+                changed = True
+        for index, row in enumerate(given):
+            if row.delete:
+                continue
+            instance = known.get(row.pk) if row.pk else model(klantprofiel=self.profiel, bron=row_set.source)
+            if instance is None:
+                raise DomainError("Deze rij is intussen verwijderd.", code="row_gone")
+            changed |= self._write_row(row_set, instance, index, row.values)
+        return changed
+
+    def _write_row(
+        self, row_set: RowSet, instance: ProfielRow, index: int, values: Mapping[str, Any]
+    ) -> bool:
+        is_new = instance._state.adding
+        changed = is_new or instance.volgorde != index
+        instance.volgorde = index
+        for name in columns_of(row_set):
+            if name not in values or (name == SOURCE and not values[name]):
+                continue
+            value = _cleaned(instance, name, _code_of(values[name]), f"{row_set.name}.{index}.{name}")
+            if value != stored(instance, name):
+                setattr(instance, instance._meta.get_field(name).attname, value)  # type: ignore[union-attr]
+                changed = True
+        if changed:
+            instance.save()
+        return changed
+
+
+def _code_of(value: Any) -> Any:
+    """A stored value: the key of an object, text without spaces around it."""
+    if isinstance(value, models.Model):
+        return value.pk
+    return value.strip() if isinstance(value, str) else value
+
+
+def _cleaned(target: models.Model, name: str, value: Any, path: str) -> Any:
+    """The value as the model's field accepts it; SectionRefused at `path` when it does not."""
+    model_field: models.Field[Any, Any] = target._meta.get_field(name)  # type: ignore[assignment]
+    if value in (None, ""):
+        return None if model_field.null else ("" if model_field.empty_strings_allowed else value)
+    try:
+        return model_field.clean(value, target)
+    except ValidationError as error:
+        raise SectionRefused([(path, str(error.messages[0]))]) from None

@@ -1,0 +1,121 @@
+"""Who at COA sees a dossier, and who may do what to it (R1, R2). Gemeente accounts and beheer see none: they hold
+none of these capabilities, and the database refuses them besides (R4)."""
+
+from collections.abc import Callable
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from coa_portal.access.grants import grants_of
+from coa_portal.access.policy import YES, Decision, Policy, register
+from coa_portal.organisaties.models import Organisatie
+from klantprofiel.models import Plaatsingseenheid, Vergunninghouder
+
+ENTER = frozenset({"view_dossier", "view_all_dossiers"})
+WRITE = frozenset({"edit_profiel", "koppel"})
+
+
+def is_national(gebruiker: object) -> bool:
+    """COA's national desk, which sees every dossier."""
+    return grants_of(gebruiker).has("view_all_dossiers", Organisatie.COA)
+
+
+def _on_locatie(capability: str, reason: str) -> Callable[[object, Vergunninghouder], Decision]:
+    """Allowed with `capability` on the locatie of the dossier. A dossier without locatie is the national desk's
+    (R1), so that no dossier is without somebody who may keep it."""
+
+    def decide(gebruiker: object, vergunninghouder: Vergunninghouder) -> Decision:
+        locatie = vergunninghouder.dossier_locatie_id
+        if locatie is None:
+            return YES if grants_of(gebruiker).has("koppel", Organisatie.COA) else Decision(False, reason)
+        return YES if grants_of(gebruiker).has(capability, locatie) else Decision(False, reason)
+
+    return decide
+
+
+_edit = _on_locatie(
+    "edit_profiel",
+    "Alleen een casemanager of programmabegeleider van deze opvanglocatie past dit profiel aan.",
+)
+_manage = _on_locatie("doorzetten", "Alleen een casemanager van deze opvanglocatie kan dit doen.")
+_publish = _on_locatie("doorzetten", "Alleen een casemanager van deze opvanglocatie zet een profiel door.")
+_consent = _on_locatie(
+    "record_toestemming", "Alleen een casemanager van deze opvanglocatie legt een toestemming vast."
+)
+
+
+def _withdrawal(gebruiker: object, vergunninghouder: Vergunninghouder) -> Decision:
+    """Nothing may stand in the way of a withdrawal: the national desk can always record one (R6)."""
+    return YES if is_national(gebruiker) else _consent(gebruiker, vergunninghouder)
+
+
+class VergunninghouderPolicy(Policy[Vergunninghouder]):
+    """Dossiers of the granted locaties; all of them for the national desk."""
+
+    model = Vergunninghouder
+    rules = {
+        "edit_profiel": _edit,
+        "show_bsn": _edit,
+        "register_verblijf": _manage,
+        "assign_behandelaar": _manage,
+        "add_member": _edit,
+        "doorzetten": _publish,
+        "record_toestemming": _consent,
+        "record_withdrawal": _withdrawal,
+    }
+
+    def visible(self, gebruiker: object) -> QuerySet[Vergunninghouder]:
+        """See the class."""
+        rows: QuerySet[Vergunninghouder] = Vergunninghouder.objects.all()
+        if is_national(gebruiker):
+            return rows
+        locaties = grants_of(gebruiker).on("view_dossier")
+        return rows.filter(dossier_locatie__in=locaties) if locaties else rows.none()
+
+
+def _household_rule(decide: Callable[[object, Vergunninghouder], Decision]) -> Callable[..., Decision]:
+    """A rule of the hoofdpersoon's dossier, asked of the household."""
+
+    def ask(gebruiker: object, plaatsingseenheid: Plaatsingseenheid) -> Decision:
+        if plaatsingseenheid.hoofdpersoon is None:
+            return Decision(False, "Deze plaatsingseenheid heeft nog geen hoofdpersoon.")
+        return decide(gebruiker, plaatsingseenheid.hoofdpersoon)
+
+    return ask
+
+
+class PlaatsingseenheidPolicy(Policy[Plaatsingseenheid]):
+    """A household is seen by whoever sees the dossier of one of its members."""
+
+    model = Plaatsingseenheid
+    rules = {"add_member": _household_rule(_edit), "register_verblijf": _household_rule(_manage)}
+
+    def visible(self, gebruiker: object) -> QuerySet[Plaatsingseenheid]:
+        """See the class."""
+        rows: QuerySet[Plaatsingseenheid] = Plaatsingseenheid.objects.all()
+        if is_national(gebruiker):
+            return rows
+        locaties = grants_of(gebruiker).on("view_dossier")
+        if not locaties:
+            return rows.none()
+        members = Vergunninghouder.objects.filter(
+            plaatsingseenheid=OuterRef("pk"), dossier_locatie__in=locaties
+        )
+        return rows.filter(Exists(members.order_by()))
+
+
+def visible_household_members(gebruiker: object) -> QuerySet[Vergunninghouder]:
+    """People of whom a woonbegeleider may read name, household and move date, and nothing else (DESIGN §3)."""
+    locaties = grants_of(gebruiker).on("view_household")
+    rows: QuerySet[Vergunninghouder] = Vergunninghouder.objects.all()
+    return rows.filter(dossier_locatie__in=locaties) if locaties else rows.none()
+
+
+def editable_locaties(gebruiker: object) -> set[str]:
+    """Ids of the locaties where the account may start a dossier."""
+    return grants_of(gebruiker).on("edit_profiel")
+
+
+def register_policies() -> None:
+    """Called in `AppConfig.ready()`."""
+    register(VergunninghouderPolicy())
+    register(PlaatsingseenheidPolicy())

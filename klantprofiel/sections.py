@@ -1,0 +1,425 @@
+"""The sections of the klantprofiel as one table, in the order of COA's form (source B2).
+
+Forms, pages, completeness, history and the frozen payload all read this table: a fact that stands here is on the
+form, counts, is kept in history and is sent. `name` is the field of the model, and the key in the payload.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from klantprofiel.choices import Bron
+from klantprofiel.snapshot import Snapshot
+
+Applies = Callable[[Snapshot], bool]
+
+UAF_YEARS = 12  # UAF helps people with at least twelve years of education (source B2)
+ADULT = 18
+WORKING_AGE = 16
+
+
+class Goal(StrEnum):
+    """For what a missing fact matters next (R17)."""
+
+    PLAATSING = "plaatsing"
+    INTAKE = "intake"
+
+
+GOAL_LABELS = {Goal.PLAATSING: "Voor de plaatsing", Goal.INTAKE: "Voor de brede intake"}
+
+
+def always(snapshot: Snapshot) -> bool:
+    """For everybody."""
+    return True
+
+
+def adult(snapshot: Snapshot) -> bool:
+    """From the eighteenth birthday."""
+    return snapshot.age >= ADULT
+
+
+def may_work(snapshot: Snapshot) -> bool:
+    """From sixteen: below that, work and a CV are not asked."""
+    return snapshot.age >= WORKING_AGE
+
+
+def studied_long(snapshot: Snapshot) -> bool:
+    """At least twelve years of education."""
+    return (snapshot.years_of_education or 0) >= UAF_YEARS
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One single fact.
+
+    `on_person`: field of Vergunninghouder, else of Klantprofiel. `counts`: False never counts as missing
+    (fields of the old law, remarks). `applies`: for whom it counts. `only_if`: (other fact, answers) that must
+    hold before it may be filled at all. `may_be_unknown`: "Onbekend" can be ticked beside it (R15); lists of
+    answers have their own "Onbekend". `goal`: for what its absence matters next (R17).
+    """
+
+    name: str
+    label: str
+    on_person: bool = False
+    counts: bool = True
+    applies: Applies = always
+    only_if: tuple[str, tuple[str, ...]] | None = None
+    may_be_unknown: bool = False
+    not_future: bool = False
+    goal: Goal | None = None
+    own_statement: bool = False
+    hint: str = ""
+    is_bsn: bool = False  # kept in a table of its own, encrypted, outside history
+
+    def is_asked(self, snapshot: Snapshot) -> bool:
+        """Whether it may be filled, given the answer it depends on."""
+        return self.only_if is None or snapshot.values.get(self.only_if[0]) in self.only_if[1]
+
+    def counts_for(self, snapshot: Snapshot) -> bool:
+        """Whether its absence is a gap for this person."""
+        return self.counts and self.applies(snapshot) and self.is_asked(snapshot)
+
+
+@dataclass(frozen=True)
+class RowSet:
+    """Rows that come in any number. `columns`: (field, heading as on the form). `name` is the related name.
+
+    `geen`: what can be ticked when it was asked and there is nothing; empty where that makes no sense.
+    """
+
+    name: str
+    label: str
+    row_label: str
+    columns: tuple[tuple[str, str], ...]
+    source: Bron = Bron.EIGEN_OPGAVE
+    geen: str = ""
+    counts: bool = True
+    applies: Applies = always
+    goal: Goal | None = None
+
+    def counts_for(self, snapshot: Snapshot) -> bool:
+        """Whether having no rows is a gap for this person."""
+        return self.counts and self.applies(snapshot)
+
+
+@dataclass(frozen=True)
+class Order:
+    """Two dates of one section of which `earlier` may not lie after `later`."""
+
+    earlier: str
+    later: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section: a card on the dossier page, a form page, a block of the payload."""
+
+    code: str
+    label: str
+    facts: tuple[Fact, ...] = ()
+    rows: tuple[RowSet, ...] = ()
+    orders: tuple[Order, ...] = ()
+    note: str = ""
+    short_label: str = ""
+
+    @property
+    def menu_label(self) -> str:
+        """Short name for the section bar."""
+        return self.short_label or self.label
+
+
+def _old_law(name: str, label: str) -> Fact:
+    return Fact(name, label, counts=False, not_future=name.startswith("duo"))
+
+
+_JA = ("ja",)
+
+SECTIONS: tuple[Section, ...] = (
+    Section(
+        "persoonlijk",
+        "Persoonlijke gegevens",
+        facts=(
+            Fact("voornaam", "Voornaam", on_person=True),
+            Fact("achternaam", "Achternaam", on_person=True),
+            Fact("v_nummer", "V-nummer", on_person=True, hint="10 cijfers"),
+            Fact("bsn", "BSN", may_be_unknown=True, goal=Goal.INTAKE, is_bsn=True),
+            Fact("geboortedatum", "Geboortedatum", on_person=True, not_future=True),
+            Fact("geslacht", "Geslacht", on_person=True),
+            Fact("nationaliteit", "Nationaliteit", on_person=True),
+            Fact("is_nareiziger", "Nareiziger", on_person=True, counts=False),
+            Fact("burgerlijke_staat", "Burgerlijke staat", applies=adult, goal=Goal.PLAATSING),
+            Fact(
+                "telefoonnummer",
+                "Telefoonnummer",
+                applies=adult,
+                may_be_unknown=True,
+                goal=Goal.INTAKE,
+                hint="Bijvoorbeeld 06-12345678",
+            ),
+            Fact("emailadres", "E-mailadres", applies=adult, may_be_unknown=True),
+            Fact("digid_aangevraagd", "DigiD aangevraagd", applies=adult, goal=Goal.INTAKE),
+            Fact("rijbewijs", "Rijbewijs", applies=adult),
+            Fact("land_rijbewijs", "Land rijbewijs", applies=adult, only_if=("rijbewijs", _JA)),
+        ),
+        short_label="Persoonlijk",
+    ),
+    Section(
+        "familie",
+        "Familiegegevens",
+        facts=(
+            Fact("land_van_herkomst", "Land van herkomst"),
+            Fact(
+                "gezinshereniging_aangevraagd",
+                "Gezinshereniging aangevraagd",
+                applies=adult,
+                goal=Goal.PLAATSING,
+            ),
+            Fact("gezinshereniging_toelichting", "Toelichting", counts=False),
+        ),
+        short_label="Familie",
+    ),
+    Section(
+        "status",
+        "Statusgegevens",
+        facts=(
+            Fact("vergunningsoort", "Soort verblijfsvergunning"),
+            Fact(
+                "vergunning_datum",
+                "Datum Verblijfsvergunning",
+                may_be_unknown=True,
+                not_future=True,
+                goal=Goal.PLAATSING,
+            ),
+            Fact("verblijfsrecht_van", "Datum start verblijfsrecht", may_be_unknown=True),
+            Fact("verblijfsrecht_tot", "Datum einde verblijfsrecht", may_be_unknown=True),
+        ),
+        orders=(
+            Order(
+                "verblijfsrecht_van",
+                "verblijfsrecht_tot",
+                "Het einde van het verblijfsrecht ligt voor het begin. Controleer de datums.",
+            ),
+            Order(
+                "verblijfsrecht_van",
+                "vergunning_datum",
+                "De vergunning is van voor het begin van het verblijfsrecht. Controleer de datums.",
+            ),
+            Order(
+                "vergunning_datum",
+                "verblijfsrecht_tot",
+                "Het verblijfsrecht eindigt voor de datum van de vergunning. Controleer de datums.",
+            ),
+        ),
+        short_label="Status",
+    ),
+    Section(
+        "inburgering",
+        "Inburgeringsgegevens",
+        facts=(
+            _old_law("inburgering_van", "Inburgeringstermijn Startdatum"),
+            _old_law("inburgering_tot", "Inburgeringstermijn Einddatum"),
+            _old_law("duo_lening_aangevraagd", "DUO lening Aangevraagd"),
+            _old_law("duo_lening_toegekend", "DUO lening Toegekend"),
+            Fact("pid_ontvangen", "PID map ontvangen", applies=adult, goal=Goal.INTAKE),
+            Fact(
+                "pid_datum",
+                "Datum PID map",
+                applies=adult,
+                only_if=("pid_ontvangen", _JA),
+                may_be_unknown=True,
+                not_future=True,
+            ),
+        ),
+        orders=(
+            Order(
+                "inburgering_van",
+                "inburgering_tot",
+                "Het einde van de inburgeringstermijn ligt voor het begin. Controleer de datums.",
+            ),
+            Order(
+                "duo_lening_aangevraagd",
+                "duo_lening_toegekend",
+                "De lening is toegekend voordat deze is aangevraagd. Controleer de datums.",
+            ),
+        ),
+        short_label="Inburgering",
+    ),
+    Section(
+        "educatief",
+        "Educatieve gegevens",
+        facts=(
+            Fact("spreektaal", "Spreektaal", may_be_unknown=True, goal=Goal.PLAATSING),
+            Fact("moderne_taal", "Moderne taal", applies=may_work, may_be_unknown=True),
+            Fact("tolk_nodig", "Tolk nodig", applies=adult, goal=Goal.PLAATSING),
+            Fact(
+                "instemming_voorinburgering",
+                "Instemming deelname V-inburgering",
+                applies=adult,
+                goal=Goal.INTAKE,
+            ),
+            Fact(
+                "instemming_datum",
+                "Datum instemming",
+                applies=adult,
+                only_if=("instemming_voorinburgering", ("ja", "nee")),
+                may_be_unknown=True,
+                not_future=True,
+            ),
+            Fact("nt2_toets", "Toets NT2 spreekvaardigheid", applies=adult, goal=Goal.INTAKE),
+            Fact(
+                "nt2_resultaat", "Resultaat NT2", applies=adult, only_if=("nt2_toets", _JA), goal=Goal.INTAKE
+            ),
+            Fact(
+                "nt2_datum",
+                "Datum NT2",
+                applies=adult,
+                only_if=("nt2_toets", _JA),
+                may_be_unknown=True,
+                not_future=True,
+            ),
+            Fact("intaketoets_resultaat", "Instaptoets taal", counts=False),
+            Fact("intaketoets_datum", "Datum instaptoets", counts=False, not_future=True),
+            Fact("gespreksvaardigheid_resultaat", "Gespreksvaardighedentoets", counts=False),
+            Fact(
+                "gespreksvaardigheid_datum", "Datum gespreksvaardighedentoets", counts=False, not_future=True
+            ),
+            Fact("leerbaarheid_toets", "Toets taalleerbaarheid", counts=False, hint="Naam van de toets"),
+            Fact("leerbaarheid_resultaat", "Resultaat taalleerbaarheid", applies=adult, goal=Goal.INTAKE),
+            Fact("leerbaarheid_datum", "Datum taalleerbaarheid", counts=False, not_future=True),
+            Fact("knm_afgerond", "KNM gevolgd", applies=adult),
+            Fact("map_afgerond", "MAP gevolgd", applies=adult),
+            Fact("pvt_afgerond", "PVT gevolgd", applies=adult),
+            Fact("participatie", "Participatieactiviteiten", counts=False),
+            Fact("opleidingsniveau", "Opleidingsniveau", applies=may_work, goal=Goal.PLAATSING),
+            Fact(
+                "jaren_onderwijs",
+                "Jaren onderwijs",
+                counts=False,
+                hint="Alleen nodig als de datums hieronder niet bekend zijn",
+            ),
+        ),
+        rows=(
+            RowSet(
+                "talen",
+                "Taalvaardigheid",
+                "Taal",
+                (("taal", "Taal"), ("mondeling", "Mondeling"), ("schriftelijk", "Schriftelijk")),
+                source=Bron.GESPREK,
+                goal=Goal.PLAATSING,
+            ),
+            RowSet(
+                "onderwijs",
+                "Onderwijsgegevens",
+                "Opleiding",
+                (
+                    ("opleiding", "Opleiding"),
+                    ("van", "Van"),
+                    ("tot", "Tot"),
+                    ("diploma", "Diploma"),
+                    ("in_bezit", "In bezit"),
+                ),
+                geen="Geen onderwijs gevolgd",
+                goal=Goal.INTAKE,
+            ),
+        ),
+        short_label="Educatie",
+    ),
+    Section(
+        "uaf",
+        "UAF (alleen als men tenminste 12 jaar onderwijs heeft gehad)",
+        facts=(Fact("uaf_datum", "Datum UAF", applies=studied_long, may_be_unknown=True, not_future=True),),
+        short_label="UAF",
+    ),
+    Section(
+        "idw",
+        "Internationale diploma-/onderwijsniveauwaardering (IDW/ION)",
+        facts=(
+            Fact("idw_aangevraagd", "Waardering aangevraagd", applies=adult),
+            Fact("idw_soort", "Voor", applies=adult, only_if=("idw_aangevraagd", _JA)),
+            Fact("idw_niveau", "Nederlands niveau", applies=adult, only_if=("idw_aangevraagd", _JA)),
+            Fact(
+                "idw_richting",
+                "Richting",
+                applies=adult,
+                only_if=("idw_aangevraagd", _JA),
+                may_be_unknown=True,
+            ),
+        ),
+        note="Eén diploma mag kosteloos gewaardeerd worden.",
+        short_label="IDW",
+    ),
+    Section(
+        "arbeid",
+        "Arbeidsgegevens",
+        facts=(Fact("cv_gemaakt", "CV gemaakt", applies=may_work, goal=Goal.INTAKE),),
+        rows=(
+            RowSet(
+                "werkervaring",
+                "Werkervaring",
+                "Werk",
+                (("beroep", "Beroep"), ("van", "Van"), ("tot", "Tot"), ("bijzonderheden", "Bijzonderheden")),
+                geen="Geen werkervaring",
+                applies=may_work,
+                goal=Goal.PLAATSING,
+            ),
+            RowSet(
+                "zelfwerkzaamheid",
+                "Zelfwerkzaamheid",
+                "Taak",
+                (("taak", "Taak"), ("van", "Van"), ("tot", "Tot")),
+                geen="Geen zelfwerkzaamheid",
+                applies=may_work,
+            ),
+            RowSet(
+                "competenties",
+                "Overige competenties en computervaardigheden",
+                "Competentie",
+                (("competentie", "Competentie / vaardigheid"), ("niveau", "Niveau")),
+                geen="Geen overige competenties",
+                applies=may_work,
+                goal=Goal.INTAKE,
+            ),
+            RowSet(
+                "hobbys",
+                "Vrijetijdsbesteding (hobby's)",
+                "Hobby",
+                (("hobby", "Hobby"),),
+                geen="Geen hobby's",
+                applies=may_work,
+            ),
+        ),
+        short_label="Arbeid",
+    ),
+    Section(
+        "toekomst",
+        "Toekomst in Nederland",
+        facts=(
+            Fact(
+                "ambities",
+                "Ambities",
+                applies=may_work,
+                may_be_unknown=True,
+                goal=Goal.PLAATSING,
+                own_statement=True,
+            ),
+        ),
+        short_label="Toekomst",
+    ),
+    Section(
+        "contactpersoon",
+        "Contactpersoon COA",
+        facts=(
+            Fact("contactpersoon_naam", "Naam", counts=False, hint="Leeg: de behandelaar"),
+            Fact("contactpersoon_email", "E-mailadres", counts=False),
+        ),
+        short_label="Contact",
+    ),
+)
+
+BY_CODE: dict[str, Section] = {section.code: section for section in SECTIONS}
+FACTS: dict[str, Fact] = {fact.name: fact for section in SECTIONS for fact in section.facts}
+ROW_SETS: dict[str, RowSet] = {rows.name: rows for section in SECTIONS for rows in section.rows}
+SECTION_OF: dict[str, Section] = {
+    item.name: section for section in SECTIONS for item in (*section.facts, *section.rows)
+}

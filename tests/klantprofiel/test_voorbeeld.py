@@ -1,0 +1,49 @@
+"""Every value of COA's sample form goes in through the actions and comes out in the payload."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from klantprofiel.models import Plaatsingseenheid
+from klantprofiel.payload import build_profiel_payload
+from tests.klantprofiel.voorbeeld import create_sample
+
+FORM = Path(__file__).parent.parent / "overdracht" / "payload_voorbeeld.json"
+
+
+@pytest.fixture
+def huishouden(locatie_luttelgeest: Any, casemanager_luttelgeest: Any) -> Plaatsingseenheid:
+    locatie_luttelgeest.straat_huisnummer, locatie_luttelgeest.postcode = "Oosterringweg 41", "8315PS"
+    locatie_luttelgeest.save()
+    return create_sample(
+        opvanglocatie=locatie_luttelgeest,
+        behandelaar=casemanager_luttelgeest,
+        acting_user=casemanager_luttelgeest,
+    )
+
+
+def _texts(payload: dict[str, Any]) -> dict[str, Any]:
+    """Facts by section and key, tables as rows of texts."""
+    found: dict[str, Any] = {}
+    for section in payload["sections"]:
+        for fact in section["facts"]:
+            found[f"{section['key']}.{fact['key']}"] = fact["text"]
+        for table in section["tables"]:
+            found[f"{section['key']}.{table['key']}"] = [
+                [cell["text"] for cell in row["cells"]] for row in table["rows"]
+            ]
+    return found
+
+
+def test_every_value_of_the_form_is_in_the_payload(huishouden: Plaatsingseenheid) -> None:
+    payload = build_profiel_payload(huishouden.hoofdpersoon)
+    ours, form = _texts(payload), _texts(json.loads(FORM.read_text()))
+    # the form leaves the contact open; the portal gives the behandelaar
+    wanted = {key: text for key, text in form.items() if not key.startswith("contactpersoon.")}
+    assert {key: ours.get(key) for key in wanted} == wanted
+    assert ours["contactpersoon.contactpersoon_naam"] == "Carla Luttelgeest"
+    assert [s["key"] for s in payload["sections"]] == [
+        s["key"] for s in json.loads(FORM.read_text())["sections"]
+    ]
