@@ -147,8 +147,8 @@ def _load_code_list(
 def _end_absent(
     report: LoadReport, read: ReadFile, model: type[models.Model], *, running: Values, ended: Values
 ) -> None:
-    """End the running rows that a whole file no longer mentions, unless too many at once."""
-    if not read.is_usable:
+    """End the running rows that a faultless file no longer mentions, unless too many at once."""
+    if any(error.file == read.spec.name for error in report.errors):
         return
     all_running = model._default_manager.filter(**running)
     absent = all_running.exclude(pk__in=read.keys)

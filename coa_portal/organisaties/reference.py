@@ -1,7 +1,7 @@
 """Reading the reference CSV files: each line becomes plain values, or an error that names file and line.
 
 No database here. A bad line never stops the others; a bad file (missing, no such columns, not UTF-8, empty)
-gives no rows at all and says so, so that the caller does not take its rows for ended.
+gives no rows at all. After any error the absence of a row means nothing: its code may be what was mistyped.
 """
 
 import csv
@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -49,17 +49,12 @@ class FileSpec:
 
 @dataclass
 class ReadFile:
-    """Good rows with their line numbers. `keys` holds those of bad lines too: mentioned, so not ended."""
+    """Good rows with their line numbers, the keys that were mentioned, and what was wrong."""
 
     spec: FileSpec
     rows: list[tuple[int, Values]] = field(default_factory=list)
     errors: list[LineError] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
-
-    @property
-    def is_usable(self) -> bool:
-        """Whether the file could be read as a whole; only then can absence mean anything."""
-        return bool(self.keys)
 
     def reject(self, line: int | None, message: str) -> None:
         self.errors.append(LineError(self.spec.name, line, message))
@@ -148,10 +143,9 @@ def whole_number(line: Line, column: str, *, minimum: int = 0) -> int:
 
 def coordinate(line: Line, column: str, bounds: tuple[Decimal, Decimal]) -> Decimal:
     """Degrees with five decimals (about a metre), inside the Netherlands."""
-    try:
-        value = Decimal(line[column]).quantize(Decimal("0.00001"))
-    except InvalidOperation:
-        raise BadValue(f"{column} “{line[column]}” is geen getal.") from None
+    if not re.fullmatch(r"-?\d{1,3}(\.\d+)?", line[column], re.ASCII):
+        raise BadValue(f"{column} “{line[column]}” is geen getal.")
+    value = Decimal(line[column]).quantize(Decimal("0.00001"))
     if not bounds[0] <= value <= bounds[1]:
         raise BadValue(f"{column} {value} ligt niet in Nederland.")
     return value
