@@ -27,12 +27,12 @@ _DETAILS = {
     404: "Dit adres bestaat niet, of u mag het niet zien.",
     409: "De gegevens zijn ondertussen gewijzigd.",
     429: "Wacht even en probeer het dan opnieuw.",
-    500: "Er ging iets mis. Er is niets opgeslagen.",
+    500: "Dit ligt aan het portaal, niet aan het verzoek.",
 }
 # What remains when even the templates fail.
 _LAST_RESORT = (
     "<!doctype html><html lang=nl><meta charset=utf-8><title>Fout - COA-portaal</title>"
-    "<h1>Er ging iets mis</h1><p>Er is niets opgeslagen. Probeer het later opnieuw.</p></html>"
+    "<h1>Er ging iets mis</h1><p>Dit ligt aan het portaal, niet aan u. Probeer het later opnieuw.</p></html>"
 )
 
 

@@ -119,7 +119,9 @@ def own_navigation(monkeypatch: pytest.MonkeyPatch) -> None:
     for item in (
         NavItem("home", "Home", "portaal:home", 10, lambda request: True),
         NavItem("dossiers", "Dossiers", "gallery-lijst", 20, lambda r: True, lambda r: 48, "dossiers"),
-        NavItem("termijnen", "Termijnen", "gallery-meldingen", 30, lambda r: True, lambda r: 3, "verlopen", True),
+        NavItem(
+            "termijnen", "Termijnen", "gallery-meldingen", 30, lambda r: True, lambda r: 3, "verlopen", True
+        ),
         NavItem("beheer", "Geheim", "gallery-lijst", 40, lambda request: False),
         NavItem("weg", "Zonder adres", "bestaat:niet", 50, lambda request: True),
     ):

@@ -84,7 +84,9 @@ def test_not_asked_is_empty_and_can_be_chosen_again() -> None:
     assert form.errors == {"akkoord": ["Maak een keuze bij “Akkoord”."]}
     assert "Nog niet gevraagd" in str(form["tolk"])
     assert "Nog niet gevraagd" not in str(form["akkoord"])
-    assert AnswerForm({"tolk": "misschien", "akkoord": "ja"}).errors["tolk"] == ["Kies een antwoord uit de lijst."]
+    assert AnswerForm({"tolk": "misschien", "akkoord": "ja"}).errors["tolk"] == [
+        "Kies een antwoord uit de lijst."
+    ]
 
 
 class MessageForm(PortaalForm):

@@ -101,7 +101,9 @@ def test_post_form_is_whole(show: Callable[..., Node]) -> None:
 
 def test_error_summary_links_to_fields_and_rows(show: Callable[..., Node]) -> None:
     form = WerkForm({**GOOD, "bewijs": "", "van": "3-4-17"})
-    rows = TaalRijen(rows_data({"taal": "Engels", "mondeling": "goed"}, {"taal": "", "mondeling": "zwak"}), prefix="talen")
+    rows = TaalRijen(
+        rows_data({"taal": "Engels", "mondeling": "goed"}, {"taal": "", "mondeling": "zwak"}), prefix="talen"
+    )
     assert not form.is_valid()
     assert not rows.is_valid()
     summary = show("{% foutlijst form rijen %}", form=form, rijen=rows)
