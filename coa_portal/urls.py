@@ -3,11 +3,16 @@
 from django.contrib import admin
 from django.urls import include, path
 
+import coa_portal.checks  # noqa: F401  (registers the system checks)
+
 handler400 = "coa_portal.web.errors.bad_request"
 handler403 = "coa_portal.web.errors.permission_denied"
 handler404 = "coa_portal.web.errors.page_not_found"
 handler500 = "coa_portal.web.errors.server_error"
 
 urlpatterns = [
+    path("", include("coa_portal.web.urls")),
+    path("", include("coa_portal.accounts.urls")),
     path("beheer/", admin.site.urls),
+    path("meldingen/", include("coa_portal.notifications.urls")),
 ]

@@ -28,7 +28,7 @@ class Betrokkene(BaseModel):
         Vergunninghouder, on_delete=models.PROTECT, related_name="betrokken_bij"
     )
     volgnummer = models.PositiveSmallIntegerField("volgnummer")
-    leeftijdsgroep = models.CharField("leeftijdsgroep", max_length=20)
+    leeftijdsgroep = models.CharField("leeftijdsgroep", max_length=40)
     is_hoofdpersoon = models.BooleanField("hoofdpersoon", default=False)
     is_lid = models.BooleanField(default=True)
     doorgezet_op = models.DateTimeField(null=True)

@@ -1,0 +1,29 @@
+"""System checks of the whole: run by every command, so that a forgotten declaration never starts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Tags, register
+
+from coa_portal.access.endpoints import all_endpoints
+from coa_portal.access.roles import ROLES
+from coa_portal.audit.register import REGISTER
+
+
+@register(Tags.security)
+def check_declarations(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Every view says who may use it (R3), with capabilities that some role has, and which activity it is (R10)."""
+    known = {capability for role in ROLES.values() for capability in role.capabilities}
+    errors: list[CheckMessage] = []
+    for endpoint in all_endpoints():
+        declaration = endpoint.declaration
+        if declaration is None:
+            errors.append(Error(f"{endpoint.route} declares no access", id="portaal.E001"))
+            continue
+        if declaration.activity is not None and declaration.activity not in REGISTER:
+            errors.append(
+                Error(f"{endpoint.route}: activity {declaration.activity} is not registered", id="portaal.E002")
+            )
+        if isinstance(declaration.who, frozenset) and not declaration.who <= known:
+            errors.append(Error(f"{endpoint.route}: no role has {declaration.who - known}", id="portaal.E003"))
+    return errors
