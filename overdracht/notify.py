@@ -43,7 +43,7 @@ def to_gemeente(event: Event) -> Iterable[UUID]:
     own = BehandelaarGemeente.objects.filter(koppeling=koppeling).first()
     everyone = set(accounts_holding("manage_overdracht", ScopeKind.GEMEENTE, koppeling.gemeente_id))
     mine = {own.behandelaar_id, own.vervanger_id} & everyone if own else set()
-    return mine or everyone  # type: ignore[return-value]
+    return mine or everyone
 
 
 def to_gemeente_with_tier1(event: Event) -> Iterable[UUID]:

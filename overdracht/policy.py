@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from coa_portal.access.grants import grants_of
 from coa_portal.access.policy import Policy, register, visible
@@ -47,7 +47,13 @@ class FrozenPolicy(Policy[Any]):
             vergunninghouder=OuterRef("vergunninghouder"),
             tier__gte=self.tier,
         )
+        open_now = self.under_present_consent(open_now)
         return rows.filter(Exists(open_now), gemeente_id__in=grants_of(gebruiker).on(self.capability))
+
+
+    def under_present_consent(self, gates: "QuerySet[Inzage]") -> "QuerySet[Inzage]":
+        """Narrow further which gates open a row."""
+        return gates
 
 
 class ScreeningspublicatiePolicy(FrozenPolicy):
@@ -59,11 +65,15 @@ class ScreeningspublicatiePolicy(FrozenPolicy):
 
 
 class ProfielversiePolicy(FrozenPolicy):
-    """Tier 2."""
+    """Tier 2: the versions published under the present signature. Those of before it stay COA's (R6)."""
 
     model = Profielversie
     tier = 2
     capability = "view_tier2"
+
+    def under_present_consent(self, gates: "QuerySet[Inzage]") -> "QuerySet[Inzage]":
+        """A new signature resets `doorgezet_op`; the first publication under it sets it again."""
+        return gates.filter(betrokkene__doorgezet_op__lte=OuterRef("doorgezet_op"))
 
 
 class KaartPolicy(Policy[Kaart]):
@@ -145,14 +155,13 @@ def tiers_open(koppeling: Koppeling, gebruiker: object) -> dict[Any, int]:
 
 def register_policies() -> None:
     """Called in `AppConfig.ready()`."""
-    policies: tuple[Policy[Model], ...] = (
+    for policy in (
         ScreeningspublicatiePolicy(),
         ProfielversiePolicy(),
-        KaartPolicy(),  # type: ignore[assignment]
-        BetrokkenePolicy(),  # type: ignore[assignment]
-        ToestemmingPolicy(),  # type: ignore[assignment]
+        KaartPolicy(),
+        BetrokkenePolicy(),
+        ToestemmingPolicy(),
         OpvragingPolicy(),
         BehandelaarGemeentePolicy(),
-    )
-    for policy in policies:
+    ):
         register(policy)

@@ -1,5 +1,6 @@
 """Reads of the shared side that are more than one filter; all from what is visible."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -47,7 +48,8 @@ def people_with_settled_changes() -> Iterator[Vergunninghouder]:
     )
     now = timezone.now()
     for person in rows:
-        if settled_since(person.changed_at, settings.PUBLISH_AFTER_WORKING_DAYS) <= now:
+        changed_at: dt.datetime = person.changed_at  # type: ignore[attr-defined]  # annotated above
+        if settled_since(changed_at, settings.PUBLISH_AFTER_WORKING_DAYS) <= now:
             yield person
 
 

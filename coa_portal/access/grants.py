@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.db.models import CharField, Model, Value
 from django.db.models.functions import Cast
@@ -16,10 +16,7 @@ from coa_portal.access.models import (
 )
 from coa_portal.access.roles import ScopeKind
 
-if TYPE_CHECKING:
-    from coa_portal.accounts.models import Gebruiker  # noqa: F401  (type only; the layer is above)
-
-PERMISSION_MODELS = {
+PERMISSION_MODELS: dict[ScopeKind, Any] = {
     ScopeKind.GEMEENTE: GemeentePermission,
     ScopeKind.OPVANGLOCATIE: OpvanglocatiePermission,
     ScopeKind.ARBEIDSMARKTREGIO: ArbeidsmarktregioPermission,
@@ -96,7 +93,7 @@ def take(gebruiker: object, parent: Model, capabilities: Iterable[str]) -> None:
     forget_grants(gebruiker)
 
 
-def accounts_holding(capability: str, kind: ScopeKind, parent_id: object) -> list[object]:
+def accounts_holding(capability: str, kind: ScopeKind, parent_id: object) -> list[Any]:
     """Keys of the active accounts that hold `capability` on one parent (recipients of a melding)."""
     rows = PERMISSION_MODELS[kind].objects.filter(
         permission__codename=capability, content_object_id=parent_id, user__is_active=True

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Iterable
+from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -45,7 +46,7 @@ def log_reading(
         [
             Inzageregel(
                 trace_id=trace,
-                gebruiker_id=request.user.pk,
+                gebruiker=cast("Any", request.user),
                 organisatie=str(getattr(request.user, "organisatie_naam", ""))[:120],
                 what=what,
                 object_id=object_id,

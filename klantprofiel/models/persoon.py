@@ -51,7 +51,7 @@ class VergunninghouderQuerySet(models.QuerySet["Vergunninghouder"]):
 
     def zichtbaar_voor(self, gebruiker: object) -> "VergunninghouderQuerySet":
         """The one visibility function of this noun (R2); see `klantprofiel.policy`."""
-        return self & policy_of(Vergunninghouder).visible(gebruiker)  # type: ignore[return-value]
+        return self & policy_of(Vergunninghouder).visible(gebruiker)
 
 
 class Vergunninghouder(BaseModel):

@@ -20,7 +20,7 @@ class KoppelingQuerySet(models.QuerySet["Koppeling"]):
 
     def zichtbaar_voor(self, gebruiker: object) -> "KoppelingQuerySet":
         """The one visibility function of this noun (R2); see `koppeling.policy`."""
-        return self & policy_of(Koppeling).visible(gebruiker)  # type: ignore[return-value]
+        return self & policy_of(Koppeling).visible(gebruiker)
 
     def active(self) -> "KoppelingQuerySet":
         """Definitive or gehuisvest: the states in which the gate can be open (R5)."""

@@ -1,6 +1,7 @@
 """The life of a consent (R5, R6). The gate follows the status in the same transaction."""
 
 import datetime as dt
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -9,17 +10,27 @@ from coa_portal.accounts.models import Gebruiker
 from coa_portal.audit.acting import action
 from coa_portal.common.dates import add_years, today
 from coa_portal.common.errors import DomainError
+from coa_portal.common.locks import lock_until_commit
 from coa_portal.organisaties.models import Taal
 from klantprofiel.models import Vergunninghouder
 from koppeling.models import Koppeling
 from overdracht.documents import check_document
 from overdracht.lifecycle import TOESTEMMING
-from overdracht.models import Screeningspublicatie, Toestemming
+from overdracht.models import Betrokkene, Screeningspublicatie, Toestemming
 from overdracht.notify import tell
 from overdracht.screening import build_screening_payload
 from overdracht.teksten import TEKSTEN
 
 OPEN = ("uitgelegd", "gevraagd", "gegeven")
+_SIGNATURE = (
+    "ondertekend_op",
+    "vertegenwoordiger",
+    "voogd_naam",
+    "geldig_tot",
+    "document",
+    "document_naam",
+    "document_soort",
+)
 
 
 @action
@@ -40,6 +51,7 @@ def explain_toestemming(
     _judge_date(uitgelegd_op, "uitgelegd_op")
     if tekst_versie not in TEKSTEN:
         raise DomainError("Kies een versie van de tekst.", field="tekst_versie", code="unknown_version")
+    _end_outgrown(person, koppeling, acting_user)
     if person.toestemmingen.filter(gemeente=koppeling.gemeente_id, status__in=OPEN).exists():
         raise DomainError("Er loopt al een toestemming voor deze gemeente.", code="already_open")
     row = Toestemming(
@@ -72,13 +84,14 @@ def give_toestemming(
     *,
     toestemming: Toestemming,
     ondertekend_op: dt.date,
-    document: UploadedFile | None,
+    document: UploadedFile[Any] | None,
     vertegenwoordiger: Vergunninghouder | None = None,
     voogd_naam: str = "",
     acting_user: Gebruiker,
 ) -> Toestemming:
     """Register the signature with its document. Tier 1 opens: the screening is frozen and the gemeente told.
 
+    Tier 2 waits for a version published under this signature: versions of before it stay in COA's books (R6).
     A child under 16 is signed for by a parent in the household or by the guardian of an unaccompanied minor;
     that covers it until the sixteenth birthday (R5).
     """
@@ -88,6 +101,7 @@ def give_toestemming(
     koppeling = _active_koppeling(person)
     if koppeling.gemeente_id != row.gemeente_id:
         raise DomainError("Deze toestemming is voor een andere gemeente.", code="other_gemeente")
+    TOESTEMMING.judge(row, "give")
     _judge_date(ondertekend_op, "ondertekend_op", not_before=row.uitgelegd_op)
     _judge_signer(person, vertegenwoordiger, voogd_naam, ondertekend_op)
     checked = check_document(document)
@@ -97,21 +111,9 @@ def give_toestemming(
     row.geldig_tot = person.sixteenth_birthday if vertegenwoordiger or row.voogd_naam else None
     row.document.save(checked.name, checked.file, save=False)
     row.document_naam, row.document_soort = checked.name, checked.content_type
-    TOESTEMMING.apply(
-        row,
-        "give",
-        acting_user=acting_user,
-        save=[
-            "ondertekend_op",
-            "vertegenwoordiger",
-            "voogd_naam",
-            "geldig_tot",
-            "document",
-            "document_naam",
-            "document_soort",
-        ],
-    )
-    _freeze_screening(person, koppeling)
+    TOESTEMMING.apply(row, "give", acting_user=acting_user, save=_SIGNATURE)
+    _close_earlier_versions(person, koppeling)
+    freeze_screening(person, koppeling)
     tell("toestemming_gegeven", koppeling, key=f"toestemming:{row.pk}", acting_user=acting_user)
     return row
 
@@ -166,8 +168,12 @@ def _locked_person(person: Vergunninghouder) -> Vergunninghouder:
 
 
 def _locked(toestemming: Toestemming) -> Toestemming:
-    """The person first, then the row: the same order everywhere, so that two acts never wait for each other."""
-    _locked_person(toestemming.vergunninghouder)
+    """Person, koppeling, then the row: the same order everywhere, so that two acts never wait for each other.
+
+    Ending a koppeling holds its lock and then takes the rows that nobody signed.
+    """
+    person = _locked_person(toestemming.vergunninghouder)
+    _lock_koppeling(person)
     row: Toestemming = (
         Toestemming.objects.select_for_update(of=("self",))
         .select_related("vergunninghouder")
@@ -176,7 +182,15 @@ def _locked(toestemming: Toestemming) -> Toestemming:
     return row
 
 
+def _lock_koppeling(person: Vergunninghouder) -> None:
+    """Hold still what decides about the gate, when there is a koppeling at all."""
+    active = Koppeling.objects.active().filter(plaatsingseenheid=person.plaatsingseenheid_id)
+    for key in active.values_list("pk", flat=True):
+        lock_until_commit("koppeling", key)
+
+
 def _active_koppeling(person: Vergunninghouder) -> Koppeling:
+    _lock_koppeling(person)
     koppeling = (
         Koppeling.objects.active()
         .select_related("besluit", "plaatsingseenheid")
@@ -225,7 +239,24 @@ def _judge_signer(
         raise DomainError("Kies een volwassen gezinslid.", field="vertegenwoordiger", code="not_parent")
 
 
-def _freeze_screening(person: Vergunninghouder, koppeling: Koppeling) -> None:
+def _end_outgrown(person: Vergunninghouder, koppeling: Koppeling, acting_user: Gebruiker) -> None:
+    """What a representative signed no longer covers a person of sixteen; the own signature takes its place."""
+    rows = person.toestemmingen.select_for_update().filter(
+        gemeente=koppeling.gemeente_id, status="gegeven", geldig_tot__lte=today()
+    )
+    for row in rows:
+        TOESTEMMING.apply(row, "outgrow", acting_user=acting_user)
+
+
+def _close_earlier_versions(person: Vergunninghouder, koppeling: Koppeling) -> None:
+    """A new signature opens what is published from now on, not what an ended one had opened (R5, R6)."""
+    for row in Betrokkene.objects.select_for_update().filter(koppeling=koppeling, vergunninghouder=person):
+        row.doorgezet_op = None
+        row.save(update_fields=["doorgezet_op"])
+
+
+def freeze_screening(person: Vergunninghouder, koppeling: Koppeling) -> None:
+    """Write tier 1 as it stands now; inside the transaction that opens it."""
     Screeningspublicatie(
         koppeling=koppeling,
         gemeente_id=koppeling.gemeente_id,
