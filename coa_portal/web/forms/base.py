@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db import models
+from django.forms.boundfield import BoundField
 from django.forms.models import ModelFormMetaclass
+from django.forms.renderers import BaseRenderer
 from django.utils.functional import Promise
 
 from coa_portal.common.errors import DomainError
@@ -89,8 +91,8 @@ class PortaalFormMixin:
     groepen: Sequence[tuple[str, Sequence[str]]] = ()
     rijen: Sequence[Sequence[str]] = ()
     mark_optional = True
-    default_renderer = PortaalRenderer
-    bound_field_class = PortaalBoundField
+    default_renderer: BaseRenderer | type[BaseRenderer] | None = PortaalRenderer
+    bound_field_class: type[BoundField] | None = PortaalBoundField
     fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -143,7 +145,7 @@ class PortaalModelFormMetaclass(ModelFormMetaclass):
         meta = attrs.get("Meta")
         if meta is not None and getattr(meta, "formfield_callback", None) is None:
             meta.formfield_callback = staticmethod(dutch_formfield)
-        return super().__new__(mcs, name, bases, attrs)  # type: ignore[no-untyped-call]
+        return super().__new__(mcs, name, bases, attrs)
 
 
 def dutch_formfield(db_field: "models.Field[Any, Any]", **kwargs: Any) -> forms.Field | None:

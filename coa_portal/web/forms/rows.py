@@ -93,4 +93,4 @@ def show_as_typed(*forms_shown: forms.BaseForm | FormSet) -> None:
             shown._errors = [ErrorDict() for _ in shown.forms]  # type: ignore[attr-defined]
             shown._non_form_errors = ErrorList()  # type: ignore[attr-defined]
         else:
-            shown._errors = ErrorDict()
+            shown._errors = ErrorDict()  # type: ignore[attr-defined]

@@ -29,7 +29,7 @@ def has_shown_errors(form: object) -> bool:
         judged = getattr(form, "_errors", None)
         return bool(form.is_bound and judged is not None and (any(judged) or form.non_form_errors()))
     if isinstance(form, forms.BaseForm):
-        return bool(form.is_bound and form._errors)
+        return bool(form.is_bound and getattr(form, "_errors", None))
     return False
 
 

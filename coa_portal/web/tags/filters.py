@@ -72,5 +72,5 @@ def aantal(value: int, words: str) -> str:
 @register.filter
 def janee(value: object) -> str:
     """Ja, Nee, or Onbekend for a fact that is unknown (R15); empty when nobody asked."""
-    words = {True: "Ja", False: "Nee", "ja": "Ja", "nee": "Nee", "onbekend": "Onbekend"}
-    return words.get(value, "")  # type: ignore[call-overload, no-any-return]
+    words: dict[object, str] = {True: "Ja", False: "Nee", "ja": "Ja", "nee": "Nee", "onbekend": "Onbekend"}
+    return words.get(value, "")
