@@ -13,7 +13,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from coa_portal.access.policy import visible
 from coa_portal.access.roles import WallRole
@@ -21,7 +28,14 @@ from coa_portal.access.wall import behind_wall
 from coa_portal.common.dates import today
 from coa_portal.organisaties.models import Gemeente, Taal
 from klantprofiel.actions import NewPerson, create_household
-from koppeling.actions import Besluit, end_access, make_koppeling, move_koppeling, report_housed, withdraw_koppeling
+from koppeling.actions import (
+    Besluit,
+    end_access,
+    make_koppeling,
+    move_koppeling,
+    report_housed,
+    withdraw_koppeling,
+)
 from koppeling.models import Koppeling
 from overdracht.actions import explain_toestemming, give_toestemming, publish_profiel, withdraw_toestemming
 from overdracht.models import Kaart, Profielversie, Screeningspublicatie, Toestemming
@@ -95,6 +109,7 @@ class GateMachine(RuleBasedStateMachine):
             acting_user=self.world.regievoerder,
         )
         self.city, self.state = city, "definitief"
+        self.screenings_of_standing_consents()
 
     @precondition(lambda self: self.state == "definitief")
     @rule()
@@ -114,6 +129,7 @@ class GateMachine(RuleBasedStateMachine):
             acting_user=self.world.regievoerder,
         )
         self.city = other
+        self.screenings_of_standing_consents()
 
     @precondition(lambda self: self.state == "definitief")
     @rule()
@@ -150,6 +166,7 @@ class GateMachine(RuleBasedStateMachine):
         self.consents.add((name, str(self.city)))
         key = (self.koppeling.pk, name)
         self.frozen[key] = self.frozen.get(key, 0) + 1
+        self.published.pop(key, None)  # a new signature opens what is published from now on
 
     @precondition(lambda self: self.consents)
     @rule(data=st.data())
@@ -169,6 +186,12 @@ class GateMachine(RuleBasedStateMachine):
             vergunninghouder=self.people[name], moment="koppeling", acting_user=self.world.casemanager
         )
         self.published[key] = 1
+
+    def screenings_of_standing_consents(self) -> None:
+        """A household that comes back to a gemeente it signed for: tier 1 is written anew."""
+        for name in PEOPLE:
+            if (name, str(self.city)) in self.consents:
+                self.frozen[(self.koppeling.pk, name)] = 1
 
     def expected(self, city: str) -> dict[str, int]:
         """The rules R5-R7 in five lines: how many rows of each kind this gemeente may read."""

@@ -59,11 +59,14 @@ def test_r4_the_database_grants_what_the_table_says(table: str) -> None:
     assert granted == written
 
 
-@pytest.mark.parametrize("role", ["portal_web", "portal_coa", "portal_gemeente", "portal_beheer", "portal_owner"])
+@pytest.mark.parametrize(
+    "role", ["portal_web", "portal_coa", "portal_gemeente", "portal_beheer", "portal_owner"]
+)
 def test_r4_no_role_of_the_portal_is_superuser_or_bypasses_policies(role: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT rolsuper, rolbypassrls, rolcreaterole, rolinherit FROM pg_roles WHERE rolname = %s", [role]
+            "SELECT rolsuper, rolbypassrls, rolcreaterole, rolinherit FROM pg_roles WHERE rolname = %s",
+            [role],
         )
         is_superuser, bypasses, creates_roles, inherits = cursor.fetchone()
     assert not (is_superuser or bypasses or creates_roles)
@@ -72,7 +75,9 @@ def test_r4_no_role_of_the_portal_is_superuser_or_bypasses_policies(role: str) -
 
 
 def test_r4_the_login_role_alone_reads_no_dossier_table() -> None:
-    dossier = [name for name in TABLE_RIGHTS if name.split("_")[0] in {"klantprofiel", "koppeling", "overdracht"}]
+    dossier = [
+        name for name in TABLE_RIGHTS if name.split("_")[0] in {"klantprofiel", "koppeling", "overdracht"}
+    ]
     assert dossier
     assert [name for name in dossier if "web" in TABLE_RIGHTS[name]] == []
     assert [name for name in dossier if "beheer" in TABLE_RIGHTS[name]] == []
@@ -107,7 +112,7 @@ def test_an_aborted_transaction_behind_the_wall_is_noticed(regievoerder_utrecht:
         try:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1/0")
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             assert "division" in str(error)
 
 
@@ -128,4 +133,7 @@ def test_reference_data_stays_readable_for_every_side(gemeente_utrecht: Gemeente
 
 
 def test_tables_for_nobody_are_named_as_such() -> None:
-    assert {name for name, rights in TABLE_RIGHTS.items() if rights is NOBODY} >= {"django_migrations", "auth_group"}
+    assert {name for name, rights in TABLE_RIGHTS.items() if rights is NOBODY} >= {
+        "django_migrations",
+        "auth_group",
+    }

@@ -1,0 +1,90 @@
+"""The access matrix: every URL × method × role, expected from declarations and one table of who sees what (R3).
+
+An address that is not declared, an argument that has no sample, or a kind of object without a row in `SEES`
+fails: nothing is skipped because nobody thought of it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from coa_portal.access.declare import Declaration
+from coa_portal.access.endpoints import Endpoint, all_endpoints
+from coa_portal.access.middleware import may_enter
+
+EVERYBODY = "*"
+
+# who sees the sample object of a kind; everybody else gets 404 (R2)
+COA_DOSSIER = {
+    "casemanager_luttelgeest",
+    "programmabegeleider",
+    "casemanager_participatie",
+    "regievoerder_coa",
+}
+GEMEENTE_TIER0 = {"regievoerder_utrecht", "lezer_utrecht", "contactpersoon_extern", "systeem_utrecht"}
+GEMEENTE_TIER2 = {"regievoerder_utrecht", "contactpersoon_extern", "systeem_utrecht"}
+SEES: dict[str, set[str]] = {
+    "dossier": COA_DOSSIER,
+    "household": COA_DOSSIER,
+    "koppeling": COA_DOSSIER,
+    "consent": COA_DOSSIER,
+    "version_coa": COA_DOSSIER,
+    "request_coa": COA_DOSSIER,
+    "koppeling_gemeente": GEMEENTE_TIER0,
+    "person_gemeente": GEMEENTE_TIER0,
+    "version_gemeente": GEMEENTE_TIER2,
+    "melding": {"regievoerder_utrecht"},
+    "melding_system": {"systeem_utrecht"},
+    "admin": {"beheerder"},
+    "public": {EVERYBODY},
+}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What to put in an address, and which kind of object it then is about."""
+
+    kind: str
+    arguments: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One cell: a role asks for an address with a method."""
+
+    endpoint: Endpoint
+    method: str
+    role: str
+
+
+def endpoints() -> list[Endpoint]:
+    """Every address; patterns that several prefixes share are all there."""
+    return all_endpoints()
+
+
+def cases(roles: list[str]) -> Iterator[Case]:
+    """Every cell. Methods that a view does not declare are asked once per role that may enter."""
+    for endpoint in endpoints():
+        for role in roles:
+            for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+                yield Case(endpoint, method, role)
+
+
+def judge(case: Case, account: Any, sample: Sample | None) -> set[int]:
+    """The answers that are right for a cell."""
+    declaration = case.endpoint.declaration
+    assert declaration is not None, f"{case.endpoint.route} declares no access"
+    if account is None and not declaration.is_public:
+        return {401} if declaration.is_api else {302}
+    if account is not None and not declaration.is_public and not may_enter(account, declaration):
+        return {401, 403, 404} if declaration.is_api else {404}
+    if not _allows(declaration, case.method):
+        return {405}
+    if sample is not None and not ({case.role, EVERYBODY} & SEES[sample.kind]):
+        return {404}
+    # seen: shown, moved on, refused with a reason, or sent back with errors at the fields
+    return {200, 201, 204, 302, 400, 403, 409, 415}
+
+
+def _allows(declaration: Declaration, method: str) -> bool:
+    return method in declaration.methods
