@@ -19,12 +19,12 @@ _SIGNATURES = (
 class CheckedDocument:
     """An upload that passed: its real content type, and a name fit for a download header."""
 
-    file: UploadedFile[Any]
+    file: "UploadedFile[Any]"
     content_type: str
     name: str
 
 
-def check_document(file: UploadedFile[Any] | None, *, field: str = "document") -> CheckedDocument:
+def check_document(file: "UploadedFile[Any] | None", *, field: str = "document") -> CheckedDocument:
     """Judge an upload; DomainError at `field` when it is absent, empty, too large or of another kind."""
     if file is None:
         raise DomainError("Voeg het ondertekende document toe.", field=field, code="document_required")

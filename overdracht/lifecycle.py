@@ -20,6 +20,8 @@ TOESTEMMING = Lifecycle(
         step("withdraw", "gegeven", "ingetrokken", "Toestemming intrekken"),
         # the gemeente it names no longer is the gemeente of the koppeling, before anybody signed
         step("lapse", "uitgelegd gevraagd", "vervallen", "Laten vervallen"),
+        # signed by a representative, and the child turned sixteen: the own signature takes its place
+        step("outgrow", "gegeven", "vervallen", "Vervangen door eigen handtekening"),
     ],
 )
 

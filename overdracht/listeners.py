@@ -7,7 +7,7 @@ from klantprofiel.models import Plaatsingseenheid, Vergunninghouder
 from koppeling import events as koppeling_events
 from koppeling.models import Koppeling
 from overdracht.actions.opvragen import close_for_ended_koppeling
-from overdracht.actions.toestemming import lapse_unsigned
+from overdracht.actions.toestemming import freeze_for_standing_consents, lapse_unsigned
 from overdracht.kaart import refresh_betrokkenen, refresh_kaart
 from overdracht.notify import tell
 
@@ -16,6 +16,7 @@ def on_definitive(koppeling: Koppeling, acting_user: Any, **kwargs: Any) -> None
     """Open tier 0 and tell the gemeente."""
     refresh_betrokkenen(koppeling)
     refresh_kaart(koppeling)
+    freeze_for_standing_consents(koppeling)
     tell("koppeling_gemaakt", koppeling, key="gemaakt", acting_user=acting_user)
 
 

@@ -1,56 +1,59 @@
 """Reads of the shared side that are more than one filter; all from what is visible."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Greatest
 from django.utils import timezone
-from klantprofiel.payload import build_profiel_payload
 
 from coa_portal.access.policy import visible
 from klantprofiel.models import Vergunninghouder
+from klantprofiel.payload import build_profiel_payload
 from koppeling.models import Koppeling
-from overdracht.actions.doorzetten import latest_version, settled_since
+from overdracht.actions.doorzetten import settled_since, shared_version
 from overdracht.models import Betrokkene, Inzage, Opvraging, Profielversie, Toestemming
-from overdracht.payload import Payload, changed_keys, hide_members
+from overdracht.payload import Payload, changed_keys, differs
+from overdracht.readers import version_for_reader as version_for_reader
 
 
 def people_with_settled_changes() -> Iterator[Vergunninghouder]:
-    """People whose dossier changed after the last version, has lain still since, and is not held.
+    """People with an open gate whose dossier changed after the version that the gemeente reads, has lain still
+    since, and is not held.
 
+    A first version waits as long after the signature, so that the casemanager has the same time to hold it.
     Counting working days is done here, over the few that the database leaves.
     """
-    last = (
-        Profielversie.objects.filter(
-            koppeling=OuterRef("betrokken_bij__koppeling"), vergunninghouder=OuterRef("pk")
-        )
-        .order_by("-nummer")
-        .values("doorgezet_op")[:1]
+    read_now = Profielversie.objects.filter(
+        koppeling=OuterRef("koppeling"),
+        vergunninghouder=OuterRef("vergunninghouder"),
+        doorgezet_op__gte=OuterRef("betrokkene__doorgezet_op"),
+    ).order_by("-nummer")
+    signed = Toestemming.objects.filter(
+        vergunninghouder=OuterRef("vergunninghouder"), gemeente=OuterRef("gemeente"), status="gegeven"
     )
+    changed_at = F("vergunninghouder__klantprofiel__updated_at")
     rows = (
-        Vergunninghouder.objects.filter(
-            Exists(
-                Inzage.objects.filter(
-                    koppeling=OuterRef("betrokken_bij__koppeling"),
-                    vergunninghouder=OuterRef("pk"),
-                    tier__gte=1,
-                )
+        Inzage.objects.filter(tier__gte=1, vergunninghouder__vasthouding=None)
+        .annotate(
+            published_at=Subquery(read_now.values("doorgezet_op")[:1]),
+            changed_at=changed_at,
+            still_since=Greatest(
+                changed_at, Subquery(signed.values("status_sinds")[:1]), F("koppeling__definitief_op")
             ),
-            vasthouding=None,
         )
-        .annotate(published_at=Subquery(last), changed_at=F("klantprofiel__updated_at"))
         .filter(Q(published_at=None) | Q(changed_at__gt=F("published_at")), changed_at__isnull=False)
+        .select_related("vergunninghouder")
         .order_by("pk")
     )
     now = timezone.now()
-    for person in rows:
-        changed_at: dt.datetime = person.changed_at  # type: ignore[attr-defined]  # annotated above
-        if settled_since(changed_at, settings.PUBLISH_AFTER_WORKING_DAYS) <= now:
-            yield person
+    for row in rows:
+        still_since: dt.datetime = row.still_since  # type: ignore[attr-defined]  # annotated above
+        if settled_since(still_since, settings.PUBLISH_AFTER_WORKING_DAYS) <= now:
+            yield row.vergunninghouder
 
 
 @dataclass(frozen=True)
@@ -63,55 +66,21 @@ class Pending:
 
     @property
     def is_first(self) -> bool:
-        """Whether nothing was published under this koppeling yet."""
+        """Whether the gemeente reads no version now: nothing was published under the present signature."""
         return self.last is None
 
     @property
     def has_changes(self) -> bool:
         """Whether the gemeente would read something else."""
-        return self.is_first or bool(self.changed)
+        return differs(self.last.payload if self.last else None, self.payload)
 
 
 def pending_changes(person: Vergunninghouder, koppeling: Koppeling) -> Pending:
-    """The payload as it would be published now, beside the last version."""
+    """The payload as it would be published now, beside the version that the gemeente reads."""
     payload = build_profiel_payload(person)
-    last = latest_version(person, koppeling)
+    betrokkene = koppeling.betrokkenen.filter(vergunninghouder=person).first()
+    last = shared_version(betrokkene) if betrokkene else None
     return Pending(payload, changed_keys(last.payload, payload) if last else set(), last)
-
-
-def gemeente_koppelingen(gebruiker: object) -> "QuerySet[Koppeling]":
-    """The list page of a gemeente: each koppeling with its Kaart while that is open, how many people gave
-    consent, how many profiles came through, and the behandelaar."""
-    inzage = Inzage.objects.filter(koppeling=OuterRef("pk")).order_by().values("koppeling")
-    rows: QuerySet[Koppeling] = (
-        visible(Koppeling, gebruiker)
-        .select_related("gemeente", "kaart", "kaart__opvanglocatie", "behandelaar_gemeente")
-        .annotate(
-            open_tier1=Subquery(inzage.filter(tier__gte=1).annotate(n=Count("*")).values("n")),
-            open_tier2=Subquery(inzage.filter(tier__gte=2).annotate(n=Count("*")).values("n")),
-        )
-    )
-    return rows
-
-
-def version_for_reader(version: Profielversie, gebruiker: object) -> Payload:
-    """The payload as this reader may see it now: household members only as far as they are open (R5)."""
-    members = {
-        row["person"]
-        for part in version.payload["sections"]
-        for table in part["tables"]
-        for row in table["rows"]
-        if row.get("person")
-    }
-    if not members:
-        return dict(version.payload)
-    return hide_members(version.payload, open_people(version.koppeling_id, members))
-
-
-def open_people(koppeling_id: UUID, people: Iterable[str]) -> set[str]:
-    """Which of these people have tier 1 open under the koppeling, as text keys."""
-    rows = Inzage.objects.filter(koppeling=koppeling_id, vergunninghouder__in=list(people), tier__gte=1)
-    return {str(key) for key in rows.values_list("vergunninghouder_id", flat=True)}
 
 
 def changes_between(older: Profielversie | None, newer: Profielversie) -> set[str]:

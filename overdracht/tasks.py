@@ -29,4 +29,7 @@ def publish_settled_changes() -> int:
         except DomainError as error:
             # consent or koppeling ended since, or nothing that a gemeente reads has changed
             logger.info("not published: %s", error.code)
+        except Exception:
+            # one broken dossier must not keep everybody behind it from the gemeente
+            logger.exception("publishing one dossier failed")
     return published

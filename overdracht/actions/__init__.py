@@ -1,7 +1,7 @@
 """Every write of the warm handover."""
 
 from overdracht.actions.doorzetten import hold_publication, publish_profiel, release_publication
-from overdracht.actions.gemeente import assign_behandelaar_gemeente, request_profiel
+from overdracht.actions.gemeente import assign_behandelaar_gemeente, confirm_destruction, request_profiel
 from overdracht.actions.opvragen import close_opvraging
 from overdracht.actions.toestemming import (
     ask_toestemming,
@@ -15,6 +15,7 @@ __all__ = [
     "ask_toestemming",
     "assign_behandelaar_gemeente",
     "close_opvraging",
+    "confirm_destruction",
     "explain_toestemming",
     "give_toestemming",
     "hold_publication",

@@ -3,7 +3,6 @@
 import datetime as dt
 
 from django.utils import timezone
-from klantprofiel.payload import build_profiel_payload
 
 from coa_portal.access.policy import require
 from coa_portal.accounts.models import Gebruiker
@@ -11,6 +10,7 @@ from coa_portal.audit.acting import action
 from coa_portal.common.errors import DomainError
 from coa_portal.common.locks import lock_until_commit
 from klantprofiel.models import Vergunninghouder
+from klantprofiel.payload import build_profiel_payload
 from koppeling.models import Koppeling
 from overdracht.actions.opvragen import answer_open
 from overdracht.models import Betrokkene, Inzage, Profielversie, Vasthouding
@@ -34,9 +34,10 @@ def publish_profiel(
         raise DomainError("Kies een moment.", field="moment", code="unknown_moment")
     koppeling, betrokkene = _open_koppeling(person)
     payload = build_profiel_payload(person)
-    last = latest_version(person, koppeling)
-    if not differs(last.payload if last else None, payload):
+    shared = shared_version(betrokkene)
+    if not differs(shared.payload if shared else None, payload):
         raise DomainError("Er is niets gewijzigd sinds de vorige versie.", code="unchanged")
+    last = latest_version(person, koppeling)
     now = timezone.now()
     version = Profielversie(
         koppeling=koppeling,
@@ -90,8 +91,23 @@ def release_publication(*, vergunninghouder: Vergunninghouder, acting_user: Gebr
         row.delete()
 
 
+def shared_version(betrokkene: Betrokkene) -> Profielversie | None:
+    """The version that the gemeente reads now: the latest one published under the present signature."""
+    if betrokkene.doorgezet_op is None:
+        return None
+    return (
+        Profielversie.objects.filter(
+            koppeling=betrokkene.koppeling_id,
+            vergunninghouder=betrokkene.vergunninghouder_id,
+            doorgezet_op__gte=betrokkene.doorgezet_op,
+        )
+        .order_by("-nummer")
+        .first()
+    )
+
+
 def latest_version(person: Vergunninghouder, koppeling: Koppeling) -> Profielversie | None:
-    """The latest version under this koppeling."""
+    """The latest version under this koppeling, whether or not the gemeente may still read it."""
     return (
         Profielversie.objects.filter(koppeling=koppeling, vergunninghouder=person).order_by("-nummer").first()
     )

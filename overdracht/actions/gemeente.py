@@ -15,7 +15,14 @@ from coa_portal.common.errors import DomainError
 from coa_portal.common.locks import lock_until_commit
 from koppeling.models import Koppeling
 from overdracht.lifecycle import OPVRAGING
-from overdracht.models import BehandelaarGemeente, Betrokkene, Inzage, Opvraging
+from overdracht.models import (
+    BehandelaarGemeente,
+    Betrokkene,
+    Inzage,
+    Opvraging,
+    Toestemming,
+    VernietigingsBevestiging,
+)
 from overdracht.notify import tell
 
 
@@ -80,6 +87,43 @@ def assign_behandelaar_gemeente(
     mine.vervanging_tot = vervanging_tot
     mine.save()
     return mine
+
+
+@action
+def confirm_destruction(
+    *, koppeling: Koppeling, betrokkene: Betrokkene, acting_user: Gebruiker
+) -> list[VernietigingsBevestiging]:
+    """Confirm that what was downloaded about one person is destroyed: one row per withdrawn consent (R6).
+
+    Confirming twice is refused, so that the first date and name stand.
+    """
+    row = _fresh(koppeling)
+    require(acting_user, "manage", row)
+    member = Betrokkene.objects.filter(pk=betrokkene.pk, koppeling=row).first()
+    if member is None:
+        raise DomainError("Deze persoon hoort niet bij de koppeling.", code="not_a_member")
+    withdrawn = Toestemming.objects.filter(
+        vergunninghouder=member.vergunninghouder_id, gemeente=row.gemeente_id, status="ingetrokken"
+    )
+    keys = set(withdrawn.order_by().values_list("pk", flat=True))
+    keys -= set(
+        VernietigingsBevestiging.objects.filter(toestemming__in=keys).values_list("toestemming_id", flat=True)
+    )
+    if not keys:
+        raise DomainError("Hier is niets meer te bevestigen.", code="nothing_to_confirm")
+    made = [
+        VernietigingsBevestiging(
+            koppeling=row,
+            gemeente_id=row.gemeente_id,
+            betrokkene=member,
+            toestemming_id=key,
+            door=acting_user,
+        )
+        for key in keys
+    ]
+    for confirmation in made:
+        confirmation.save(force_insert=True)
+    return made
 
 
 def _fresh(koppeling: Koppeling) -> Koppeling:

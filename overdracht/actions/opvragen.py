@@ -1,5 +1,6 @@
 """COA's side of a request for the profile."""
 
+from coa_portal.access.policy import require
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.audit.acting import action
 from coa_portal.common.errors import DomainError
@@ -14,6 +15,7 @@ from overdracht.notify import tell
 def close_opvraging(*, opvraging: Opvraging, reden: str, acting_user: Gebruiker) -> Opvraging:
     """Say that the profile does not come (now), with a coded reason; the gemeente is told."""
     row: Opvraging = Opvraging.objects.select_for_update().get(pk=opvraging.pk)
+    require(acting_user, "doorzetten", row.vergunninghouder)
     if reden not in OPVRAGING_CLOSE_REASONS:
         raise DomainError("Kies een reden.", field="reden", code="reason_required")
     OPVRAGING.apply(row, "close", acting_user=acting_user, reason=reden)

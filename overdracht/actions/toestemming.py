@@ -16,7 +16,7 @@ from klantprofiel.models import Vergunninghouder
 from koppeling.models import Koppeling
 from overdracht.documents import check_document
 from overdracht.lifecycle import TOESTEMMING
-from overdracht.models import Betrokkene, Screeningspublicatie, Toestemming
+from overdracht.models import Betrokkene, Inzage, Screeningspublicatie, Toestemming
 from overdracht.notify import tell
 from overdracht.screening import build_screening_payload
 from overdracht.teksten import TEKSTEN
@@ -84,7 +84,7 @@ def give_toestemming(
     *,
     toestemming: Toestemming,
     ondertekend_op: dt.date,
-    document: UploadedFile[Any] | None,
+    document: "UploadedFile[Any] | None",
     vertegenwoordiger: Vergunninghouder | None = None,
     voogd_naam: str = "",
     acting_user: Gebruiker,
@@ -101,7 +101,7 @@ def give_toestemming(
     koppeling = _active_koppeling(person)
     if koppeling.gemeente_id != row.gemeente_id:
         raise DomainError("Deze toestemming is voor een andere gemeente.", code="other_gemeente")
-    TOESTEMMING.judge(row, "give")
+    TOESTEMMING.judge(row.status, "give")
     _judge_date(ondertekend_op, "ondertekend_op", not_before=row.uitgelegd_op)
     _judge_signer(person, vertegenwoordiger, voogd_naam, ondertekend_op)
     checked = check_document(document)
@@ -160,6 +160,14 @@ def lapse_unsigned(koppeling: Koppeling, *, acting_user: Gebruiker | None) -> No
     )
     for row in rows:
         TOESTEMMING.apply(row, "lapse", acting_user=acting_user)
+
+
+def freeze_for_standing_consents(koppeling: Koppeling) -> None:
+    """A household that comes back to a gemeente it signed for opens tier 1 at once: write it; inside the
+    transaction that made the koppeling."""
+    standing = Inzage.objects.filter(koppeling=koppeling, tier__gte=1).select_related("vergunninghouder")
+    for row in standing:
+        freeze_screening(row.vergunninghouder, koppeling)
 
 
 def _locked_person(person: Vergunninghouder) -> Vergunninghouder:
