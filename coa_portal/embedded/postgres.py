@@ -195,9 +195,15 @@ class PostgresServer:
     def _wait_until_ready(self, deadline: float) -> bool:
         """True once a real connection works; False when the server ended or the time is over."""
         while self.is_running and time.monotonic() < deadline:
-            with contextlib.suppress(psycopg2.OperationalError):
+            try:
                 self.connect("postgres").close()
                 return True
+            except psycopg2.OperationalError as error:
+                if "authentication failed" in str(error):  # waiting does not help
+                    self.stop()
+                    raise EmbeddedServicesError(
+                        f"De wachtwoorden in {self._data_dir.secrets_file} horen niet bij deze database."
+                    ) from None
             time.sleep(0.05)
         return False
 

@@ -16,14 +16,30 @@ from coa_portal.embedded.layout import PROJECT_ROOT, DataDir
 _OF_THE_RUN = ("DATABASE_", "REDIS_", "PORTAL_", "SECRET_", "BSN_", "DJANGO_", "PYTEST_")
 
 
+@pytest.fixture(scope="session")
+def stopped_installation(tmp_path_factory: pytest.TempPathFactory) -> DataDir:
+    """A data folder that was started once: copying it is quicker than making a database for every test."""
+    folder = DataDir(tmp_path_factory.mktemp("installatie") / "gegevens")
+    use_services(folder)
+    assert wait_until_stopped(folder)
+    return folder
+
+
 @pytest.fixture
-def data_dir(tmp_path: Path) -> Iterator[DataDir]:
-    """A folder without services; what was started in it (or where it was moved to) is stopped at the end."""
+def fresh_data_dir(tmp_path: Path) -> Iterator[DataDir]:
+    """A folder in which nothing was ever started; what a test starts in it is stopped at the end."""
     folder = DataDir(tmp_path / "gegevens")
     yield folder
     for each in (folder, DataDir(tmp_path / "verhuisd")):
         if each.path.exists():
             assert wait_until_stopped(each)
+
+
+@pytest.fixture
+def data_dir(fresh_data_dir: DataDir, stopped_installation: DataDir) -> DataDir:
+    """A folder with a database, not running."""
+    copy_data_dir(stopped_installation, fresh_data_dir)
+    return fresh_data_dir
 
 
 @pytest.fixture
@@ -33,7 +49,7 @@ def start(data_dir: DataDir) -> Callable[[], EmbeddedServices]:
 
 
 @pytest.fixture
-def command(data_dir: DataDir) -> Callable[..., "subprocess.Popen[str]"]:
+def command(fresh_data_dir: DataDir) -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
     """Run Python code in a process of its own, as a command a person types: with no variable set but the folder."""
     running: list[subprocess.Popen[str]] = []
 
@@ -42,7 +58,7 @@ def command(data_dir: DataDir) -> Callable[..., "subprocess.Popen[str]"]:
         process = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=PROJECT_ROOT,
-            env=environment | {"PORTAL_DATA_DIR": str(data_dir.path), "PYTHONUNBUFFERED": "1"},
+            env=environment | {"PORTAL_DATA_DIR": str(fresh_data_dir.path), "PYTHONUNBUFFERED": "1"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -55,6 +71,11 @@ def command(data_dir: DataDir) -> Callable[..., "subprocess.Popen[str]"]:
     for process in running:
         process.kill()
         process.communicate()
+
+
+def copy_data_dir(source: DataDir, target: DataDir) -> None:
+    """Copy with owners: as root the database belongs to another account."""
+    subprocess.run(["cp", "-a", str(source.path), str(target.path)], check=True)
 
 
 def execute(url: str, statement: str) -> list[tuple[object, ...]]:

@@ -22,7 +22,7 @@ from coa_portal.embedded import (
 )
 from coa_portal.embedded.layout import DataDir, Lock
 from coa_portal.embedded.valkey import valkey_client
-from tests.embedded.conftest import execute, is_alive, postgres_pid, wait_for
+from tests.embedded.conftest import copy_data_dir, execute, is_alive, postgres_pid, wait_for
 
 Start = Callable[[], EmbeddedServices]
 Command = Callable[..., "subprocess.Popen[str]"]
@@ -126,6 +126,7 @@ def test_a_stale_process_id_is_not_believed(start: Start, data_dir: DataDir) -> 
 @pytest.mark.parametrize("while_running", [False, True])
 def test_a_moved_project_keeps_its_data(start: Start, data_dir: DataDir, while_running: bool) -> None:
     execute(_owner(start()), "CREATE TABLE kept AS SELECT 7 AS number")
+    former = _keeper_pid(data_dir)
     if while_running:
         leave_services(data_dir)
     else:
@@ -134,6 +135,7 @@ def test_a_moved_project_keeps_its_data(start: Start, data_dir: DataDir, while_r
     data_dir.path.rename(moved.path)
     services = use_services(moved)
     assert execute(_owner(services), "SELECT number FROM kept") == [(7,)]
+    assert not is_alive(former), "its server would load its libraries from where the project was"
 
 
 def test_a_copy_gets_servers_of_its_own(start: Start, data_dir: DataDir) -> None:
@@ -141,7 +143,7 @@ def test_a_copy_gets_servers_of_its_own(start: Start, data_dir: DataDir) -> None
     leave_services(data_dir)
     assert wait_until_stopped(data_dir)
     copy = DataDir(data_dir.path.with_name("verhuisd"))
-    subprocess.run(["cp", "-a", str(data_dir.path), str(copy.path)], check=True)
+    copy_data_dir(data_dir, copy)
     first = start()
     second = use_services(copy)
     execute(_owner(first), "CREATE TABLE only_in_the_first (id int)")
@@ -163,8 +165,10 @@ def test_a_port_taken_by_another_is_left_alone(start: Start, data_dir: DataDir) 
         assert services.valkey_port != former.valkey_port
 
 
-def test_a_path_longer_than_a_socket_name_allows(tmp_path: Path) -> None:
+def test_a_path_longer_than_a_socket_name_allows(tmp_path: Path, stopped_installation: DataDir) -> None:
     deep = DataDir(tmp_path / ("lang" * 30) / "gegevens")
+    deep.path.parent.mkdir()
+    copy_data_dir(stopped_installation, deep)
     services = use_services(deep)
     try:
         assert execute(_owner(services), "SELECT 1") == [(1,)]
@@ -180,17 +184,20 @@ def test_lost_secrets_are_told_and_nothing_is_overwritten(start: Start, data_dir
     with pytest.raises(EmbeddedServicesError, match=r"secrets\.env"):
         start()
     assert not data_dir.secrets_file.exists()
+    data_dir.secrets_file.write_text(kept.replace("POSTGRES_PASSWORD=", "POSTGRES_PASSWORD=x"))
+    with pytest.raises(EmbeddedServicesError, match="horen niet bij deze database"):
+        start()
     data_dir.secrets_file.write_text(kept)
     assert execute(_owner(start()), "SELECT 1") == [(1,)]
 
 
-def test_three_commands_at_once_share_one_server(command: Command, data_dir: DataDir) -> None:
+def test_three_commands_at_once_share_one_server(command: Command, fresh_data_dir: DataDir) -> None:
     users = [command("-c", USER) for _ in range(3)]
     addresses = {user.stdout.readline() for user in users if user.stdout}
     assert len(addresses) == 1
     database_url = addresses.pop().split()[0]
     assert execute(database_url, "SELECT current_user") == [("portal_web",)]
-    keeper = _keeper_pid(data_dir)
+    keeper = _keeper_pid(fresh_data_dir)
     for user in users[:2]:
         user.communicate("")
     assert is_alive(keeper), "the third still uses the servers"
@@ -199,27 +206,27 @@ def test_three_commands_at_once_share_one_server(command: Command, data_dir: Dat
     wait_for(lambda: not is_alive(keeper))
 
 
-def test_servers_end_when_their_last_user_is_killed(command: Command, data_dir: DataDir) -> None:
+def test_servers_end_when_their_last_user_is_killed(command: Command, fresh_data_dir: DataDir) -> None:
     user = command("-c", USER)
     assert user.stdout is not None
     assert user.stdout.readline().startswith("postgres://portal_web:")
-    servers = [postgres_pid(data_dir), _keeper_pid(data_dir)]
+    servers = [postgres_pid(fresh_data_dir), _keeper_pid(fresh_data_dir)]
     assert all(map(is_alive, servers))
     user.kill()
     wait_for(lambda: not any(map(is_alive, servers)))
 
 
 def test_nothing_starts_when_the_environment_names_services(
-    data_dir: DataDir, monkeypatch: pytest.MonkeyPatch
+    fresh_data_dir: DataDir, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PORTAL_DATA_DIR", str(data_dir.path))
+    monkeypatch.setenv("PORTAL_DATA_DIR", str(fresh_data_dir.path))
     monkeypatch.setenv("DATABASE_URL", "postgres://elsewhere/portal")
     monkeypatch.setenv("REDIS_URL", "redis://elsewhere/0")
     assert ensure_services() is None
-    assert not data_dir.path.exists()
+    assert not fresh_data_dir.path.exists()
 
 
-def test_importing_the_project_starts_nothing(command: Command, data_dir: DataDir) -> None:
+def test_importing_the_project_starts_nothing(command: Command, fresh_data_dir: DataDir) -> None:
     code = "import sys, coa_portal, coa_portal.embedded; sys.exit('coa_portal.celery' in sys.modules)"
     assert command("-c", code).wait() == 0
-    assert not data_dir.path.exists()
+    assert not fresh_data_dir.path.exists()
