@@ -7,9 +7,12 @@ class NotificationsConfig(AppConfig):
     verbose_name = "Meldingen"
 
     def ready(self) -> None:
-        """Show the inbox and its counter on every page."""
+        """Show the inbox and its counter on every page; a melding is its recipient's alone."""
+        from coa_portal.access.policy import register  # noqa: PLC0415
         from coa_portal.notifications import selectors  # noqa: PLC0415
+        from coa_portal.notifications.policy import MeldingPolicy  # noqa: PLC0415
         from coa_portal.web import navigation  # noqa: PLC0415
 
+        register(MeldingPolicy())
         navigation.register_unread(lambda request: selectors.unread_count(request.user))
         navigation.register_inbox("notifications:inbox")

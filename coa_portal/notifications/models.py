@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.common.models import BaseModel
@@ -13,7 +14,8 @@ class Event(BaseModel):
     """Outbox row, written in the same transaction as the change it tells of.
 
     `key` makes an event unique, so that writing it twice is one event. `subject_id` is the object that
-    decides who may see it; `reference` is what people call it.
+    decides who may see it; `reference` is what people call it. A failing event is tried again at
+    `next_try_at`, for as long as it takes; `error` is the name of the exception, never its text.
     """
 
     key = models.CharField(max_length=160, unique=True)
@@ -22,9 +24,10 @@ class Event(BaseModel):
     reference = models.CharField("referentie", max_length=20)
     acting_user = models.ForeignKey(Gebruiker, on_delete=models.PROTECT, null=True, related_name="+")
     extra = models.JSONField(default=dict)
-    drained_at = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.CharField(max_length=200, blank=True)
+    drained_at = models.DateTimeField("verwerkt op", null=True)
+    attempts = models.PositiveIntegerField("pogingen", default=0)
+    next_try_at = models.DateTimeField("volgende poging", default=timezone.now)
+    error = models.CharField("fout", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "gebeurtenis"
@@ -58,8 +61,26 @@ class Melding(BaseModel):
         return f"melding {self.pk}"
 
 
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """Deliveries by where they stand."""
+
+    def due(self) -> "DeliveryQuerySet":
+        """To be tried now."""
+        return self.filter(sent_at=None, silenced_at=None, next_try_at__lte=timezone.now())
+
+    def undeliverable(self) -> "DeliveryQuerySet":
+        """Given up after the last try."""
+        return self.filter(sent_at=None, silenced_at=None, next_try_at=None)
+
+
 class Delivery(BaseModel):
-    """One melding over one channel. E-mail is at least once, with a stable Message-ID."""
+    """One melding over one channel. E-mail is at least once, with a stable Message-ID.
+
+    It waits while `next_try_at` is set. Neither waiting, sent nor silenced means undeliverable: the tries
+    are used up, and the beheerder sees it.
+    """
+
+    objects: ClassVar[Any] = DeliveryQuerySet.as_manager()
 
     class Channel(models.TextChoices):
         EMAIL = "email", "e-mail"

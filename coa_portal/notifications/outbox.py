@@ -43,7 +43,28 @@ def announce(
         ],
         ignore_conflicts=True,
     )
-    transaction.on_commit(_hint, robust=True)
+    transaction.on_commit(_hint_of_this_transaction(), robust=True)
+
+
+class _Hint:
+    """One hint for a whole transaction, however many events it wrote.
+
+    Every event adds it to what runs after the commit, because a savepoint takes its own with it when it is
+    rolled back; the first that is left does the work.
+    """
+
+    def __init__(self) -> None:
+        self.was_given = False
+
+    def __call__(self) -> None:
+        if not self.was_given:
+            self.was_given = True
+            _hint()
+
+
+def _hint_of_this_transaction() -> _Hint:
+    waiting = (hook for _, hook, _ in transaction.get_connection().run_on_commit if isinstance(hook, _Hint))
+    return next(waiting, None) or _Hint()
 
 
 def _hint() -> None:

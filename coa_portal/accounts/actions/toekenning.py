@@ -1,14 +1,15 @@
-"""Writes on accounts. Granting, blocking, ending and expiring write the guardian rows in the same
+"""Writes on toekenningen. Granting, blocking, ending and expiring write the guardian rows in the same
 transaction (R1)."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Model
 
 from coa_portal.access import grants
-from coa_portal.access.roles import ROLES, ScopeKind, WallRole
-from coa_portal.accounts.lifecycle import TOEKENNING
+from coa_portal.access.roles import ROLES, Role, ScopeKind, WallRole
+from coa_portal.accounts.lifecycle import END_REASONS, TOEKENNING
 from coa_portal.accounts.models import Gebruiker, Toekenning
 from coa_portal.audit.acting import action
 from coa_portal.common.dates import today
@@ -60,6 +61,19 @@ def grant_role(
     return toekenning
 
 
+@action
+def grant_role_on_all(
+    *, gebruiker: Gebruiker, rol: str, parents: Sequence[Model], acting_user: Gebruiker | None, **terms: Any
+) -> list[Toekenning]:
+    """Grant one role on each of `parents`, or on none of them; `terms` as of `grant_role`."""
+    if not parents:
+        raise DomainError(f"Kies waarvoor de rol {ROLES[rol].label} geldt.", field="rol", code="no_parent")
+    return [
+        grant_role(gebruiker=gebruiker, rol=rol, parent=parent, acting_user=acting_user, **terms)
+        for parent in parents
+    ]
+
+
 def _parent_field(parent: Model) -> str:
     return type(parent).__name__.lower()
 
@@ -72,10 +86,7 @@ def _judge(toekenning: Toekenning, field: str) -> None:
         raise DomainError(f"De rol {role.label} past niet bij dit soort organisatie.", field="rol", code="party")
     if not account.is_active:
         raise DomainError("Dit account is niet actief.", field="gebruiker", code="inactive")
-    if toekenning.eindigt_op and toekenning.eindigt_op < today():
-        raise DomainError("De einddatum ligt in het verleden.", field="eindigt_op", code="past")
-    if role.end_date_required and not toekenning.eindigt_op:
-        raise DomainError("Vul een einddatum in.", field="eindigt_op", code="end_required")
+    _judge_end_date(role, toekenning.eindigt_op)
     if role.needs_verwerkersovereenkomst and not toekenning.verwerkersovereenkomst:
         raise DomainError(
             "Vul het kenmerk van de verwerkersovereenkomst in.", field="verwerkersovereenkomst", code="agreement"
@@ -83,6 +94,13 @@ def _judge(toekenning: Toekenning, field: str) -> None:
     if toekenning.max_tier is not None and not role.limits_tiers:
         raise DomainError("Bij deze rol kunt u geen laag kiezen.", field="max_tier", code="tier")
     _judge_beside_others(toekenning, field)
+
+
+def _judge_end_date(role: Role, eindigt_op: dt.date | None) -> None:
+    if eindigt_op and eindigt_op < today():
+        raise DomainError("De einddatum ligt in het verleden.", field="eindigt_op", code="past")
+    if role.end_date_required and not eindigt_op:
+        raise DomainError("Vul een einddatum in.", field="eindigt_op", code="end_required")
 
 
 def _judge_beside_others(toekenning: Toekenning, field: str) -> None:
@@ -130,6 +148,23 @@ def expire_toekenning(*, toekenning: Toekenning, acting_user: Gebruiker | None) 
     return _leave(row, "expire", "", acting_user)
 
 
+@action
+def extend_toekenning(
+    *, toekenning: Toekenning, eindigt_op: dt.date | None, acting_user: Gebruiker | None
+) -> Toekenning:
+    """Give a running grant another last day; None: until it is ended. What it allows stays the same.
+
+    A grant that is past its end is not revived: granting anew makes somebody judge it again (DESIGN §10).
+    """
+    row = _locked(toekenning)
+    if row.status not in {"actief", "geblokkeerd"} or (row.eindigt_op and row.eindigt_op < today()):
+        raise DomainError("Deze toekenning loopt niet meer. Ken de rol opnieuw toe.", code="ended")
+    _judge_end_date(row.role, eindigt_op)
+    row.eindigt_op = eindigt_op
+    row.save(update_fields=["eindigt_op"])
+    return row
+
+
 def _locked(toekenning: Toekenning) -> Toekenning:
     Gebruiker.objects.select_for_update().get(pk=toekenning.gebruiker_id)
     row: Toekenning = Toekenning.objects.select_for_update(of=("self",)).get(pk=toekenning.pk)
@@ -138,6 +173,8 @@ def _locked(toekenning: Toekenning) -> Toekenning:
 
 def _leave(toekenning: Toekenning, step: str, reden: str, acting_user: Gebruiker | None) -> Toekenning:
     row = _locked(toekenning)
+    if reden and reden not in END_REASONS:
+        raise DomainError("Kies een reden uit de lijst.", field="reden", code="reason_unknown")
     TOEKENNING.apply(row, step, acting_user=acting_user, reason=reden)
     grants.take(row.gebruiker, row.parent, capabilities_of(row) - _held_otherwise(row))
     return row

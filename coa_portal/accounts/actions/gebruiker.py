@@ -1,0 +1,131 @@
+"""Writes on accounts. Accounts end; they are never deleted, because history points at them."""
+
+from coa_portal.access.grants import forget_grants
+from coa_portal.access.roles import Party
+from coa_portal.accounts.actions.toekenning import end_toekenning
+from coa_portal.accounts.api_keys import withdraw_api_key
+from coa_portal.accounts.models import Gebruiker
+from coa_portal.audit.acting import action
+from coa_portal.common.errors import DomainError
+
+# what the login role may write on an own account (access/table_rights.py): save these fields by name only
+_OWN_FIELDS = ("naam", "functie", "telefoon")
+
+
+@action
+def add_gebruiker(
+    *,
+    email: str,
+    naam: str,
+    party: str,
+    kind: str = Gebruiker.Kind.MENS,
+    organisatie_naam: str = "",
+    functie: str = "",
+    telefoon: str = "",
+    acting_user: Gebruiker | None,
+) -> Gebruiker:
+    """Make an account without grants and without a password; a link lets the person choose one."""
+    account = Gebruiker(
+        email=email.strip().lower(),
+        naam=naam,
+        party=party,
+        kind=kind,
+        organisatie_naam=organisatie_naam,
+        functie=functie,
+        telefoon=telefoon,
+    )
+    _judge_address(account)
+    _judge_kind(account)
+    account.set_unusable_password()
+    account.save()
+    return account
+
+
+@action
+def change_gebruiker(*, gebruiker: Gebruiker, acting_user: Gebruiker | None, **changes: str) -> Gebruiker:
+    """Change address, name, function, telephone or organisation. Party and kind are fixed once made: grants
+    were judged by them."""
+    row = _locked(gebruiker)
+    unknown = set(changes) - {"email", "organisatie_naam", *_OWN_FIELDS}
+    if unknown:
+        raise TypeError(f"not changeable: {sorted(unknown)}")
+    for name, value in changes.items():
+        setattr(row, name, value.strip())
+    row.email = row.email.lower()
+    _judge_address(row)
+    row.save(update_fields=list(changes))
+    return row
+
+
+@action
+def change_own_details(
+    *, gebruiker: Gebruiker, naam: str, functie: str, telefoon: str, acting_user: Gebruiker | None
+) -> Gebruiker:
+    """Change how others see and reach the own account."""
+    row = _locked(gebruiker)
+    if not naam.strip():
+        raise DomainError("Vul uw naam in.", field="naam", code="required")
+    row.naam, row.functie, row.telefoon = naam.strip(), functie.strip(), telefoon.strip()
+    row.save(update_fields=_OWN_FIELDS)
+    return row
+
+
+@action
+def set_password(*, gebruiker: Gebruiker, password: str, acting_user: Gebruiker | None) -> Gebruiker:
+    """Set a password that the form has judged. Ends every other session of the account, because a session
+    is signed with the password's hash."""
+    row = _locked(gebruiker)
+    if not row.is_active or row.is_systeem:
+        raise DomainError("Met dit account kunt u niet inloggen.", code="inactive")
+    row.set_password(password)
+    row.save(update_fields=["password"])
+    return row
+
+
+@action
+def deactivate_gebruiker(*, gebruiker: Gebruiker, reden: str, acting_user: Gebruiker | None) -> Gebruiker:
+    """Switch an account off at once: every grant ends with `reden`, API keys are withdrawn, the password is
+    gone. Sessions stop working with the next request."""
+    row = _locked(gebruiker)
+    if acting_user is not None and row.pk == acting_user.pk:
+        raise DomainError("U kunt uw eigen account niet uitschakelen.", code="own_account")
+    if not row.is_active:
+        raise DomainError("Dit account is al uitgeschakeld.", code="inactive")
+    if not reden:
+        raise DomainError("Kies een reden.", field="reden", code="reason_required")
+    for toekenning in row.toekenningen.filter(status__in=["actief", "geblokkeerd"]):
+        end_toekenning(toekenning=toekenning, reden=reden, acting_user=acting_user)
+    for sleutel in row.api_sleutels.filter(ingetrokken_op=None):
+        withdraw_api_key(sleutel=sleutel, acting_user=acting_user)
+    row.is_active = False
+    row.set_unusable_password()
+    row._change_reason = reden  # type: ignore[attr-defined]  (simple-history reads it; there may be no grant to carry it)
+    row.save(update_fields=["is_active", "password"])
+    forget_grants(gebruiker)
+    return row
+
+
+@action
+def reactivate_gebruiker(*, gebruiker: Gebruiker, acting_user: Gebruiker | None) -> Gebruiker:
+    """Switch an account on again. It starts with no grant and no password."""
+    row = _locked(gebruiker)
+    if row.is_active:
+        raise DomainError("Dit account is al actief.", code="active")
+    row.is_active = True
+    row.save(update_fields=["is_active"])
+    return row
+
+
+def _locked(gebruiker: Gebruiker) -> Gebruiker:
+    return Gebruiker.objects.select_for_update().get(pk=gebruiker.pk)
+
+
+def _judge_address(account: Gebruiker) -> None:
+    """One address is one account, whatever its capitals: that is how people sign in."""
+    if Gebruiker.objects.filter(email__iexact=account.email).exclude(pk=account.pk).exists():
+        raise DomainError("Er is al een account met dit e-mailadres.", field="email", code="duplicate")
+
+
+def _judge_kind(account: Gebruiker) -> None:
+    if account.is_systeem and account.party != Party.GEMEENTE:
+        raise DomainError("Alleen een gemeente heeft een systeemaccount.", field="kind", code="party")

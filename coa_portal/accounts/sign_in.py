@@ -1,0 +1,62 @@
+"""Signing in and out, and the one-time link with which a person chooses a password."""
+
+import time
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from coa_portal.accounts.models import Gebruiker
+from coa_portal.web.navigation import url_or_empty
+
+
+class _LinkTokens(PasswordResetTokenGenerator):
+    """Tokens that work once: they are bound to the password, and to the account being in use."""
+
+    key_salt = "coa_portal.accounts.sign_in.password_link"
+
+    def _make_hash_value(self, user: Any, timestamp: int) -> str:
+        return f"{super()._make_hash_value(user, timestamp)}{user.is_active}"
+
+
+_tokens = _LinkTokens()
+
+
+def start_session(request: HttpRequest, account: Gebruiker) -> None:
+    """Sign in: a new session key, and the clock of SessionAgeMiddleware starts anew."""
+    login(request, account, backend="coa_portal.accounts.backends.EmailBackend")
+    request.session["started_at"] = request.session["used_at"] = int(time.time())
+
+
+def note_last_login(sender: object, user: Gebruiker, **kwargs: object) -> None:
+    """Receiver of `user_logged_in`. An update, not a save: who signs in changes no account (no history)."""
+    Gebruiker.objects.filter(pk=user.pk).update(last_login=timezone.now())
+
+
+def safe_next(request: HttpRequest, wanted: str) -> str:
+    """`wanted` when it leads to this host, else the home page of the account."""
+    is_own = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    if is_own and wanted != reverse("accounts:login"):
+        return wanted
+    return url_or_empty("portaal:home") or reverse("accounts:account")
+
+
+def make_password_link(gebruiker: Gebruiker) -> str:
+    """The address with which this account chooses a password: once, within PASSWORD_RESET_TIMEOUT seconds."""
+    path = reverse("accounts:set_password_link", args=[gebruiker.pk, quote(_tokens.make_token(gebruiker))])
+    return f"{settings.PORTAL_BASE_URL}{path}"
+
+
+def account_of_link(key: UUID | str, token: str) -> Gebruiker | None:
+    """The account of a link that still works, else None."""
+    account = Gebruiker.objects.filter(pk=key, is_active=True, kind=Gebruiker.Kind.MENS).first()
+    return account if account is not None and _tokens.check_token(account, token) else None

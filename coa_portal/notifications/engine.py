@@ -1,0 +1,142 @@
+"""From outbox to inbox and e-mail (R25, R26).
+
+Every row is one transaction, taken with SKIP LOCKED, so that workers may run side by side and a killed one
+leaves nothing half done. Unique keys make a second try harmless.
+"""
+
+import datetime as dt
+import logging
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from coa_portal.access.wall import behind_wall, elevated, wall_role_of
+from coa_portal.accounts.models import Gebruiker
+from coa_portal.notifications import email
+from coa_portal.notifications.kinds import Kind, kind_of
+from coa_portal.notifications.models import Delivery, Event, Melding
+
+logger = logging.getLogger(__name__)
+
+MAX_TRIES = 8
+_FIRST_WAIT = dt.timedelta(seconds=30)
+_LONGEST_WAIT = dt.timedelta(hours=6)
+# the columns of an account that the other side of the wall may read (access/table_rights.py)
+_CONTACT_FIELDS = ("id", "naam", "email", "party", "kind", "is_active")
+
+
+def wait_after(tries: int) -> dt.timedelta:
+    """How long to wait after that many failed tries: 30 s, doubling, at most 6 hours (8 tries: over an hour)."""
+    return min(_FIRST_WAIT * 2 ** min(tries - 1, 20), _LONGEST_WAIT)
+
+
+def drain() -> tuple[int, int]:
+    """Work off what is due: events first, then e-mails. Returns how many of each were done.
+
+    A row that fails gets a later `next_try_at`, so the loops end.
+    """
+    events = deliveries = 0
+    while (done := _take_event()) is not None:
+        events += done
+    while (done := _take_delivery()) is not None:
+        deliveries += done
+    return events, deliveries
+
+
+def _take_event() -> int | None:
+    """Spread the oldest due event: 1 when done, 0 when it failed, None when none is due."""
+    with elevated("drain-outbox"):
+        event = (
+            Event.objects.select_for_update(skip_locked=True)
+            .filter(drained_at=None, next_try_at__lte=timezone.now())
+            .order_by("created_at")
+            .first()
+        )
+        if event is None:
+            return None
+        try:
+            with transaction.atomic():
+                _spread(event)
+        except Exception as error:
+            # whatever is wrong with one kind of event must not hold up the others
+            logger.exception("event %s failed", event.pk)
+            _postpone(event, error)
+            return 0
+        event.drained_at, event.error = timezone.now(), ""
+        event.save(update_fields=["drained_at", "error"])
+        return 1
+
+
+def _postpone(row: Event | Delivery, error: Exception) -> None:
+    """Count the try. Only the name of the exception is kept: its text may quote data."""
+    row.attempts += 1
+    row.error = type(error).__name__
+    is_given_up = isinstance(row, Delivery) and row.attempts >= MAX_TRIES
+    row.next_try_at = None if is_given_up else timezone.now() + wait_after(row.attempts)
+    row.save(update_fields=["attempts", "error", "next_try_at"])
+
+
+def _spread(event: Event) -> None:
+    """A melding for every recipient who may see the subject now, and an e-mail for every person among them."""
+    kind = kind_of(event.kind)
+    keys = set(kind.recipients(event)) - {event.acting_user_id}
+    seeing = [account for account in _accounts(keys) if _may_see(kind, account, event)]
+    Melding.objects.bulk_create(
+        [Melding(event=event, recipient=account) for account in seeing], ignore_conflicts=True
+    )
+    # read back: of a melding that was there already the new row and its key were dropped
+    persons = [account.pk for account in seeing if not account.is_systeem]
+    Delivery.objects.bulk_create(
+        [
+            Delivery(melding=melding, channel=Delivery.Channel.EMAIL, next_try_at=timezone.now())
+            for melding in Melding.objects.filter(event=event, recipient__in=persons)
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _accounts(keys: Collection[UUID | None]) -> "QuerySet[Gebruiker]":
+    return Gebruiker.objects.only(*_CONTACT_FIELDS).filter(pk__in=keys, is_active=True)
+
+
+def _may_see(kind: Kind, account: Gebruiker, event: Event) -> bool:
+    """Decided as if the account itself asked: behind its own side of the wall (R26)."""
+    with behind_wall(wall_role_of(account), account.pk):
+        return kind.may_see(account, event)
+
+
+def _take_delivery() -> int | None:
+    """Try the oldest due delivery: 1 when sent or no longer needed, 0 when it failed, None when none is due.
+
+    The row stays locked while the mail server answers. A worker that dies between that answer and the commit
+    sends again, under the same Message-ID.
+    """
+    with elevated("drain-outbox"):
+        delivery = Delivery.objects.due().select_for_update(skip_locked=True).order_by("next_try_at").first()
+        if delivery is None:
+            return None
+        try:
+            with transaction.atomic():
+                _deliver(delivery)
+        except Exception as error:
+            logger.warning("delivery %s failed: %s", delivery.pk, type(error).__name__)
+            _postpone(delivery, error)
+            return 0
+        return 1
+
+
+def _deliver(delivery: Delivery) -> None:
+    melding = Melding.objects.select_related("event").get(pk=delivery.melding_id)
+    recipient = _accounts([melding.recipient_id]).first()
+    kind = kind_of(melding.event.kind)
+    if recipient is None or melding.read_at is not None or not _may_see(kind, recipient, melding.event):
+        delivery.silenced_at = timezone.now()
+    else:
+        email.send(delivery, melding, kind, recipient)
+        delivery.sent_at = timezone.now()
+        delivery.attempts += 1
+    delivery.next_try_at, delivery.error = None, ""
+    delivery.save(update_fields=["attempts", "sent_at", "silenced_at", "next_try_at", "error"])
