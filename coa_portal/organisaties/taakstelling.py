@@ -22,7 +22,7 @@ class BerekendeTaakstelling:
 def compute_taakstelling(landelijk_totaal: int, inwoners_gemeente: int, inwoners_nederland: int) -> int:
     """Persons to house: total x inhabitants / inhabitants of the country, rounded up (first paragraph).
 
-    In whole numbers throughout: a float would now and then round a whole outcome up once more.
+    In whole numbers throughout, so that no rounding of fractions decides about a person.
     ValueError when a number is negative, or the country has fewer inhabitants than the gemeente or none.
     """
     if min(landelijk_totaal, inwoners_gemeente) < 0 or inwoners_nederland < max(1, inwoners_gemeente):

@@ -90,15 +90,14 @@ def _render(payload: Payload, header: PdfHeader, *, expected_kind: str) -> bytes
 
 def compile_document(template: Path, document: dict[str, Any], timestamp: dt.datetime) -> bytes:
     """Run one of our own templates over `document` as PDF/UA-1, with the bundled fonts alone."""
-    pdf = typst.compile(
-        template.read_bytes(),
+    return typst.compile(
+        str(template),
         root=str(template.parent),
         font_paths=_fonts(),
         sys_inputs={"document": json.dumps(document)},
         pdf_standards="ua-1",
         timestamp=int(timestamp.timestamp()),
     )
-    return cast(bytes, pdf)
 
 
 @cache

@@ -54,8 +54,9 @@ def test_rounds_up_in_whole_numbers() -> None:
     assert compute_taakstelling(100, 1, 10) == 10
     assert compute_taakstelling(101, 1, 10) == 11
     assert compute_taakstelling(0, 1, 10) == 0
-    # as a float this product is just above 3 and would become 4
-    assert compute_taakstelling(30, 1_797_693_134_862_315_701, 17_976_931_348_623_157_010) == 3
+    # as a float the first would be 3
+    assert compute_taakstelling(3 * 10**17 + 1, 1, 10**17) == 4
+    assert compute_taakstelling(3 * 10**17 - 1, 1, 10**17) == 3
 
 
 @pytest.mark.parametrize(
