@@ -1,1 +1,1 @@
-"""The PDF of frozen data in the layout of COA's form (R20). Pure functions: no models, no HTTP."""
+"""The PDF of frozen data in the layout of COA's form (R20). `render` is pure: no models, no HTTP."""

@@ -13,12 +13,13 @@ Block = dict[str, Any]
 MAX_PAIR_LABEL = 34
 MAX_PAIR_VALUE = 28
 # A value of the form's own pairs that is longer than this gets the full width after all.
-MAX_SHARED_VALUE = 60
+MAX_SHARED_VALUE = 34
 
 
 @dataclass(frozen=True)
 class SectionLayout:
-    """One section of the form. `parts` is read in order: a tuple of fact keys is one line, a string a table.
+    """One section of the form. `parts` is read in order: a tuple of fact keys is one line, a string a table
+    (or the fact `<table>_geen`: asked for, and there is none).
 
     `is_sub` draws the section as a sub-heading under the former grey bar instead of as a bar of its own.
     """
@@ -32,9 +33,10 @@ FORM: dict[str, SectionLayout] = {
         (
             ("naam", "bsn"),
             ("voornaam", "achternaam"),
-            ("v_nummer", "geslacht"),
+            ("v_nummer",),
             ("verblijf", "geboortedatum"),
             ("adres",),
+            ("geslacht",),
             ("nationaliteit",),
             ("burgerlijke_staat",),
             ("telefoonnummer", "emailadres"),
@@ -135,6 +137,8 @@ def arrange(section: dict[str, Any]) -> list[Block]:
     for part in FORM.get(section["key"], SectionLayout()).parts:
         if isinstance(part, str):
             blocks += [{"kind": "table", "table": table} for table in _take(tables, part)]
+            for fact in _take(facts, f"{part}_geen"):
+                _add_line(blocks, [fact])
             continue
         line = [fact for key in part for fact in _take(facts, key)]
         if any(len(fact["text"]) > MAX_SHARED_VALUE for fact in line):

@@ -82,8 +82,14 @@ def test_known_facts_take_their_place_and_unknown_ones_follow() -> None:
 
 
 def test_known_pair_with_a_long_value_takes_two_lines() -> None:
-    section = {"key": "persoonlijk", "facts": [_fact("telefoonnummer"), _fact("emailadres", "a" * 61)]}
+    section = {"key": "persoonlijk", "facts": [_fact("telefoonnummer"), _fact("emailadres", "a" * 35)]}
     assert [len(line) for line in arrange(section)[0]["lines"]] == [1, 1]
+
+
+def test_answer_that_there_is_none_stands_where_its_table_would() -> None:
+    section = {"key": "arbeid", "facts": [_fact("nieuw"), _fact("werkervaring_geen"), _fact("cv_gemaakt")]}
+    lines = arrange(section)[0]["lines"]
+    assert [fact["key"] for line in lines for fact in line] == ["cv_gemaakt", "werkervaring_geen", "nieuw"]
 
 
 def test_short_facts_share_a_line_and_long_ones_stand_alone() -> None:
