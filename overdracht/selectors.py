@@ -17,7 +17,6 @@ from koppeling.models import Koppeling
 from overdracht.actions.doorzetten import settled_since, shared_version
 from overdracht.models import Betrokkene, Inzage, Opvraging, Profielversie, Toestemming
 from overdracht.payload import Payload, changed_keys, differs
-from overdracht.readers import version_for_reader as version_for_reader
 
 
 def people_with_settled_changes() -> Iterator[Vergunninghouder]:

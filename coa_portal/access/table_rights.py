@@ -122,6 +122,7 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "overdracht_historicalbehandelaargemeente": {"coa": "S I", "gemeente": "I"},
     "overdracht_opvraging": {"coa": "S U", "gemeente": "S I"},
     "overdracht_historicalopvraging": {"coa": "S I", "gemeente": "I"},
+    "overdracht_vernietigingsbevestiging": {"coa": "S", "gemeente": "S I"},
     "overdracht_vasthouding": _LIVING,
     "overdracht_historicalvasthouding": _HISTORY_COA,
 }

@@ -73,14 +73,22 @@ def log_reading(
     )
 
 
-def log_refusal_later(request: HttpRequest, *, what: str, object_id: UUID | None = None) -> None:
+def log_refusal_later(
+    request: HttpRequest,
+    *,
+    what: str,
+    object_id: UUID | None = None,
+    channel: Inzageregel.Channel = Channel.PAGE,
+) -> None:
     """Write the audit line of a refusal after the rollback that the refusal causes."""
     writes = getattr(request, "after_wall", None)
     if writes is None:
         writes = []
         request.after_wall = writes  # type: ignore[attr-defined]
     writes.append(
-        lambda: log_reading(request, what=what, subjects=[], object_id=object_id, result=Result.REFUSED)
+        lambda: log_reading(
+            request, what=what, subjects=[], object_id=object_id, channel=channel, result=Result.REFUSED
+        )
     )
 
 

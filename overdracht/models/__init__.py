@@ -2,7 +2,7 @@
 
 from overdracht.models.gedeeld import Betrokkene, Inzage, Kaart, Profielversie, Screeningspublicatie
 from overdracht.models.toestemming import Toestemming
-from overdracht.models.werk import BehandelaarGemeente, Opvraging, Vasthouding
+from overdracht.models.werk import BehandelaarGemeente, Opvraging, Vasthouding, VernietigingsBevestiging
 
 __all__ = [
     "BehandelaarGemeente",
@@ -14,4 +14,5 @@ __all__ = [
     "Screeningspublicatie",
     "Toestemming",
     "Vasthouding",
+    "VernietigingsBevestiging",
 ]

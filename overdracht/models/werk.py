@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.audit.history import tracked
@@ -13,6 +14,8 @@ from coa_portal.organisaties.models import Gemeente
 from klantprofiel.models import Vergunninghouder
 from koppeling.models import Koppeling
 from overdracht.lifecycle import OPVRAGING
+from overdracht.models.gedeeld import Betrokkene
+from overdracht.models.toestemming import Toestemming
 
 
 class BehandelaarGemeente(BaseModel):
@@ -87,3 +90,30 @@ class Vasthouding(BaseModel):
 
     def __str__(self) -> str:
         return f"vasthouding {self.pk}"
+
+
+class VernietigingsBevestiging(BaseModel):
+    """The gemeente confirms that it destroyed what it downloaded under one consent that was withdrawn (R6).
+
+    Written once: who and when stand in the row itself, so it needs no history.
+    """
+
+    koppeling = models.ForeignKey(Koppeling, on_delete=models.PROTECT, related_name="vernietigingen")
+    gemeente = models.ForeignKey(Gemeente, on_delete=models.PROTECT, related_name="+")
+    betrokkene = models.ForeignKey(Betrokkene, on_delete=models.PROTECT, related_name="vernietigingen")
+    toestemming = models.OneToOneField(
+        Toestemming,
+        on_delete=models.PROTECT,
+        related_name="vernietiging",
+        verbose_name="ingetrokken toestemming",
+    )
+    door = models.ForeignKey(Gebruiker, on_delete=models.PROTECT, related_name="+")
+    op = models.DateTimeField("bevestigd op", default=timezone.now)
+
+    class Meta:
+        verbose_name = "bevestiging van vernietiging"
+        verbose_name_plural = "bevestigingen van vernietiging"
+        ordering = ["-op"]
+
+    def __str__(self) -> str:
+        return f"vernietiging {self.pk}"

@@ -1,0 +1,109 @@
+"""What one reader sees of a frozen payload: the account's own limits, and household members as they are open now.
+
+Page, PDF and API all come by here (R2). Knows no living dossier: the gemeente's side imports it.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from coa_portal.access.roles import Party
+from coa_portal.accounts.models import Toekenning
+from overdracht.models import Inzage, Profielversie, Screeningspublicatie
+from overdracht.payload import Payload, changed_keys, hide_members
+
+TIER_OF_KIND = {"kaart": 0, "screening": 1, "profielversie": 2}
+# The screening has one section for everything; an account that may see some sections of the klantprofiel sees
+# the facts that belong to those. None: a fact that names the matter itself, shown with every limit.
+SCREENING_SECTION_OF = {
+    "naam": None,
+    "grond": None,
+    "gesprek": None,
+    "werk": "arbeid",
+    "onderwijs": "educatief",
+    "ambities": "toekomst",
+    "netwerk": "familie",
+}
+
+
+def sections_for(gebruiker: object, gemeente_id: object, payload: Payload) -> Payload:
+    """The payload with only the sections that the account was granted on this gemeente (DESIGN §3).
+
+    A toekenning without sections brings all of them; more than one adds up. Tier 0 is always whole: it holds no
+    name, and housing needs all of it. Nothing is left for an account whose tier is too low.
+    """
+    if getattr(gebruiker, "party", None) == Party.COA:
+        return payload
+    tier = TIER_OF_KIND[payload["kind"]]
+    granted = [
+        set(row.onderdelen)
+        for row in _toekenningen(gebruiker)
+        if row.gemeente_id == gemeente_id
+        and f"view_tier{tier}" in row.role.capabilities
+        and (row.max_tier is None or row.max_tier >= tier)
+    ]
+    if not granted:
+        return {**payload, "sections": []}
+    if tier == 0 or any(not sections for sections in granted):
+        return payload
+    allowed = set().union(*granted)
+    if payload["kind"] == "screening":
+        return {**payload, "sections": [_screening_section(part, allowed) for part in payload["sections"]]}
+    return {**payload, "sections": [part for part in payload["sections"] if part["key"] in allowed]}
+
+
+def _screening_section(part: dict[str, Any], allowed: set[str]) -> dict[str, Any]:
+    def is_shown(key: str) -> bool:
+        wanted = SCREENING_SECTION_OF.get(
+            key, ""
+        )  # unknown facts, and the words behind the ground: not shown
+        return wanted is None or wanted in allowed
+
+    return {**part, "facts": [item for item in part["facts"] if is_shown(item["key"])], "tables": []}
+
+
+def _toekenningen(gebruiker: object) -> list[Toekenning]:
+    """The toekenningen in force, read once per request (kept on the account object of that request)."""
+    cached = getattr(gebruiker, "_toekenningen_in_force", None)
+    if cached is None:
+        rows = Toekenning.objects.active().filter(gebruiker=gebruiker, gemeente__isnull=False)
+        cached = list(rows.only("rol", "gemeente_id", "max_tier", "onderdelen"))
+        gebruiker._toekenningen_in_force = cached  # type: ignore[attr-defined]
+    return list(cached)
+
+
+def payloads_for_reader(
+    rows: Sequence[Profielversie | Screeningspublicatie], gebruiker: object
+) -> list[Payload]:
+    """The payloads of one koppeling as this reader may see them now, in two queries however many there are."""
+    narrowed = [sections_for(gebruiker, row.gemeente_id, row.payload) for row in rows]
+    members = set().union(*(members_in(data) for data in narrowed)) if narrowed else set()
+    shown = open_people(rows[0].koppeling_id, members) if members else set()
+    return [hide_members(data, shown) for data in narrowed]
+
+
+def version_for_reader(version: Profielversie, gebruiker: object) -> Payload:
+    """The payload of one version as this reader may see it now (R5)."""
+    return payloads_for_reader([version], gebruiker)[0]
+
+
+def members_in(data: Payload) -> set[str]:
+    """Keys of the household members that a payload names."""
+    return {
+        row["person"]
+        for part in data["sections"]
+        for table in part["tables"]
+        for row in table["rows"]
+        if row.get("person")
+    }
+
+
+def open_people(koppeling_id: UUID, people: Iterable[str]) -> set[str]:
+    """Which of these people have tier 1 open under the koppeling, as text keys."""
+    rows = Inzage.objects.filter(koppeling=koppeling_id, vergunninghouder__in=list(people), tier__gte=1)
+    return {str(key) for key in rows.values_list("vergunninghouder_id", flat=True)}
+
+
+def changes_shown(older: Payload | None, newer: Payload) -> set[str]:
+    """Keys to mark as changed, of payloads as the reader sees them; nothing is marked in a first version."""
+    return changed_keys(older, newer) if older is not None else set()
