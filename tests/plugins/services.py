@@ -143,12 +143,12 @@ def _start_servers(config: pytest.Config) -> None:
     folder = Path(tempfile.mkdtemp(prefix="portal-test-"))
     given_database, given_redis = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
     if given_database and given_redis:
-        os.environ["PORTAL_TEST_SUPERUSER_URL"] = urlunsplit(
-            urlsplit(given_database)._replace(path="/postgres")
-        )
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+        server = urlunsplit(urlsplit(given_database)._replace(path="/postgres"))
+        _refuse_server_in_use(server)
+        os.environ["PORTAL_TEST_SUPERUSER_URL"] = server
         os.environ["PORTAL_TEST_OWNER_PASSWORD"] = os.environ["PORTAL_TEST_WEB_PASSWORD"] = _GIVEN_PASSWORD
         os.environ["PORTAL_TEST_REDIS_URL"] = urlunsplit(urlsplit(given_redis)._replace(path=""))
-        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     else:
         data_dir = DataDir(folder.resolve())
         services = use_services(data_dir, volatile=True, remove=True)
@@ -158,6 +158,22 @@ def _start_servers(config: pytest.Config) -> None:
         os.environ["PORTAL_TEST_REDIS_URL"] = services.redis_url().rsplit("/", 1)[0]
         config.add_cleanup(lambda: leave_services(data_dir))
     os.environ["PORTAL_DATA_DIR"] = str(folder)
+
+
+def _refuse_server_in_use(server: str) -> None:
+    """A run sets the passwords of the roles: not on a server where a portal lives."""
+    with _superuser(server) as cursor:
+        cursor.execute(
+            "SELECT datname FROM pg_database JOIN pg_roles ON pg_roles.oid = datdba "
+            "WHERE rolname = 'portal_owner' AND datname NOT LIKE 'portal\\_test\\_%%' AND datname <> %s",
+            [TEMPLATE],
+        )
+        found = cursor.fetchone()
+    if found is not None:
+        raise pytest.UsageError(
+            f"DATABASE_URL wijst naar een server waarop een portaal staat (database {found[0]}). "
+            "Geef de tests een eigen server, of maak DATABASE_URL en REDIS_URL leeg."
+        )
 
 
 @contextlib.contextmanager
@@ -184,7 +200,7 @@ def _make_template(services: Services) -> None:
         try:
             _fill_template(services)
         except subprocess.CalledProcessError as error:
-            failed.write_text(f"De testdatabase kan niet worden gemaakt ({error.cmd[-1]}):\n{error.stderr}")
+            failed.write_text(f"De testdatabase kan niet worden gemaakt ({error.cmd[2]}):\n{error.stderr}")
             pytest.fail(failed.read_text(), pytrace=False)
         done.touch()
 
@@ -204,7 +220,8 @@ def _fill_template(services: Services) -> None:
         "PORTAL_DB": "owner",
         "DJANGO_SETTINGS_MODULE": "coa_portal.settings.test",
     }
-    for command in (["migrate", "--verbosity=0"], ["load_reference"]):
+    # without system checks, which `make check` runs: one page that does not import need not stop every test
+    for command in (["migrate", "--verbosity=0", "--skip-checks"], ["load_reference", "--skip-checks"]):
         subprocess.run(
             [sys.executable, "manage.py", *command],
             cwd=PROJECT_ROOT,
