@@ -117,3 +117,17 @@ def test_counters_are_asked_only_behind_the_wall(asked: list[str], has_wall: boo
 
 def test_request_without_account_is_a_visitor(asked: list[str]) -> None:
     assert portaal(RequestFactory().get("/"))["portaal"].navigation == []
+
+
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [("/dossiers/selam/werk/", "selam"), ("/dossiers/", "dossiers"), ("/", "home"), ("/elders/", None)],
+)
+def test_current_item_is_the_one_that_fits_best(
+    monkeypatch: pytest.MonkeyPatch, gallery: Client, path: str, current: str | None
+) -> None:
+    names = {"home": "portaal:home", "dossiers": "gallery-lijst", "selam": "gallery-dossier"}
+    items = {code: NavItem(code, code, name, 1, lambda request: True) for code, name in names.items()}
+    monkeypatch.setattr(navigation, "_items", items)
+    shown = navigation.shown_items(RequestFactory().get(path), with_counters=False)
+    assert [item.label for item in shown if item.is_current] == ([current] if current else [])
