@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("coa_portal.web.urls")),
     path("", include("coa_portal.accounts.urls")),
     path("beheer/", admin.site.urls),
+    path("gemeente/", include("overdracht.gemeente.urls")),
     path("koppelen/", include("koppeling.urls")),
     path("dossiers/", include("klantprofiel.urls")),
     path("meldingen/", include("coa_portal.notifications.urls")),

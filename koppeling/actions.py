@@ -6,14 +6,15 @@ from django.utils import timezone
 
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.audit.acting import action
-from coa_portal.common.errors import DomainError
+from coa_portal.common.errors import DomainError, NotAllowed
 from coa_portal.common.locks import lock_until_commit
 from coa_portal.common.references import next_reference
 from coa_portal.organisaties.models import Gemeente
 from klantprofiel.models import Plaatsingseenheid
 from koppeling import events
 from koppeling.lifecycle import ACTIVE_STATES, KOPPELING, MOVE_REASONS, WITHDRAW_REASONS
-from koppeling.models import Koppeling, Koppelingsbesluit
+from koppeling.models import Koppeling, Koppelingsbesluit, Woonbehoefte
+from koppeling.policy import may_koppel
 from koppeling.taakstelling import room_of
 
 
@@ -27,12 +28,27 @@ class Besluit:
     woonbehoeften: list[str] = field(default_factory=list)
     afwijking_reden: str = ""
 
+    def judge(self) -> None:
+        """Refuse a decision that is not complete; DomainError at the field."""
+        if self.grond not in Koppeling.Grond.values:
+            raise DomainError("Kies een koppelingsgrond.", field="grond", code="ground")
+        if self.grondslag not in Koppeling.Grondslag.values:
+            raise DomainError("Kies de wettelijke grondslag.", field="grondslag", code="legal_basis")
+        if not self.toelichting.strip():
+            raise DomainError(
+                "Schrijf in gewone woorden waarom deze gemeente past.", field="toelichting", code="words"
+            )
+        if set(self.woonbehoeften) - set(Woonbehoefte.values):
+            raise DomainError("Kies uit de lijst.", field="woonbehoeften", code="needs")
+
 
 @action
 def propose_koppeling(
     *, plaatsingseenheid: Plaatsingseenheid, gemeente: Gemeente, besluit: Besluit, acting_user: Gebruiker
 ) -> Koppeling:
     """Propose a gemeente for a household. The gemeente sees nothing of it yet."""
+    _allow(acting_user)
+    besluit.judge()
     household = Plaatsingseenheid.objects.select_for_update().get(pk=plaatsingseenheid.pk)
     if household.koppelingen.filter(status__in=["voorgesteld", *ACTIVE_STATES]).exists():
         raise DomainError("Deze plaatsingseenheid is al gekoppeld of voorgesteld.", code="already_matched")
@@ -47,6 +63,7 @@ def propose_koppeling(
         grond=besluit.grond,
         grondslag=besluit.grondslag,
         status=KOPPELING.initial,
+        status_sinds=timezone.now(),
         status_door=acting_user,
     )
     koppeling.save()
@@ -60,16 +77,22 @@ def propose_koppeling(
 
 
 @action
-def confirm_koppeling(*, koppeling: Koppeling, acting_user: Gebruiker) -> Koppeling:
+def confirm_koppeling(
+    *, koppeling: Koppeling, afwijking_reden: str = "", acting_user: Gebruiker
+) -> Koppeling:
     """Make a koppeling definitive: tier 0 opens, the gemeente gets the melding van koppeling.
 
-    Refused when the household does not fit the open taakstelling and no reason to deviate is recorded (R21).
+    Refused when the household does not fit the open taakstelling and no reason to deviate is recorded, at the
+    proposal or now in `afwijking_reden` (R21).
     """
+    _allow(acting_user)
     row = _locked(koppeling)
+    KOPPELING.judge(row.status, "confirm")
     lock_until_commit("taakstelling", row.gemeente_id)
     room = room_of(row.gemeente_id)
     persons = row.plaatsingseenheid.leden.count()
     besluit = row.besluit
+    besluit.afwijking_reden = afwijking_reden.strip() or besluit.afwijking_reden
     if not room.fits(persons) and not besluit.afwijking_reden:
         raise DomainError(
             f"{row.gemeente.naam} heeft in {room.halfjaar} nog ruimte voor {max(room.open or 0, 0)} personen. "
@@ -83,7 +106,7 @@ def confirm_koppeling(*, koppeling: Koppeling, acting_user: Gebruiker) -> Koppel
         "al_gekoppeld": room.gekoppeld,
         "personen": persons,
     }
-    besluit.save(update_fields=["invoer"])
+    besluit.save(update_fields=["invoer", "afwijking_reden"])
     row.definitief_op = timezone.now()
     KOPPELING.apply(row, "confirm", acting_user=acting_user, save=["definitief_op"])
     events.koppeling_became_definitive.send(Koppeling, koppeling=row, acting_user=acting_user)
@@ -104,6 +127,7 @@ def make_koppeling(
 @action
 def withdraw_koppeling(*, koppeling: Koppeling, reden: str, acting_user: Gebruiker) -> Koppeling:
     """Withdraw a proposal or a definitive koppeling, with a coded reason; the gate closes at once."""
+    _allow(acting_user)
     row = _locked(koppeling)
     _judge_reason(reden, WITHDRAW_REASONS)
     was_shared = row.is_active
@@ -121,6 +145,7 @@ def move_koppeling(
 
     Returns the new koppeling.
     """
+    _allow(acting_user)
     row = _locked(koppeling)
     _judge_reason(reden, MOVE_REASONS)
     if gemeente.pk == row.gemeente_id:
@@ -135,6 +160,7 @@ def move_koppeling(
 @action
 def report_housed(*, koppeling: Koppeling, acting_user: Gebruiker) -> Koppeling:
     """The household moved in. The koppeling stays active until access ends (DESIGN §5.10)."""
+    _allow(acting_user)
     row = _locked(koppeling)
     KOPPELING.apply(row, "house", acting_user=acting_user)
     events.koppeling_was_housed.send(Koppeling, koppeling=row, acting_user=acting_user)
@@ -144,10 +170,17 @@ def report_housed(*, koppeling: Koppeling, acting_user: Gebruiker) -> Koppeling:
 @action
 def end_access(*, koppeling: Koppeling, acting_user: Gebruiker | None) -> Koppeling:
     """End the gemeente's access after the move; a stub stays (DESIGN §5.10)."""
+    _allow(acting_user)
     row = _locked(koppeling)
     KOPPELING.apply(row, "end_access", acting_user=acting_user)
     events.koppeling_access_ended.send(Koppeling, koppeling=row, acting_user=acting_user)
     return row
+
+
+def _allow(acting_user: Gebruiker | None) -> None:
+    """Deciding is for a regievoerder COA; None is the system itself."""
+    if acting_user is not None and not (decision := may_koppel(acting_user)):
+        raise NotAllowed(decision.reason)
 
 
 def _locked(koppeling: Koppeling) -> Koppeling:

@@ -32,6 +32,8 @@ WITHDRAW_REASONS = {
     "gezin": "Gezinssamenstelling is veranderd",
     "eigen_woning": "Heeft zelf een woning gevonden",
 }
+# after these nobody looks for a gemeente any more; after the others the household waits again
+FINAL_WITHDRAW_REASONS = ("vertrokken", "vergunning", "eigen_woning")
 MOVE_REASONS = {
     "familie": "Eerstegraadsfamilie in een andere gemeente",
     "werk": "Werk of opleiding in een andere gemeente",

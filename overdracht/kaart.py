@@ -61,7 +61,9 @@ def refresh_betrokkenen(koppeling: Koppeling) -> None:
 
 def refresh_kaart(koppeling: Koppeling) -> Kaart:
     """Write the Kaart as it should read now; an unchanged one is left alone, and so is its history."""
-    members = list(koppeling.plaatsingseenheid.leden.select_related("dossier_locatie", "behandelaar"))
+    members = list(
+        koppeling.plaatsingseenheid.leden.select_related("dossier_locatie").prefetch_related("behandelaar")
+    )
     adults = [person for person in members if person.is_adult]
     head = next((p for p in members if p.pk == koppeling.plaatsingseenheid.hoofdpersoon_id), None)
     locatie = head.dossier_locatie if head else None

@@ -25,6 +25,31 @@ class GebruikerManager(BaseUserManager["Gebruiker"]):
         return self.get(email__iexact=username or "")
 
 
+# what the roles behind the wall may read of another account (`access.table_rights`): never the password
+CONTACT_FIELDS = (
+    "id",
+    "created_at",
+    "updated_at",
+    "naam",
+    "email",
+    "functie",
+    "telefoon",
+    "party",
+    "organisatie_naam",
+    "kind",
+    "is_active",
+)
+
+
+class ContactManager(models.Manager["Gebruiker"]):
+    """Accounts as others see them. Following a key to an account (and `prefetch_related`) comes by here;
+    `select_related` does not, and PostgreSQL refuses it behind the wall: name the columns with `only`."""
+
+    def get_queryset(self) -> "models.QuerySet[Gebruiker]":
+        """Only the columns that others may read; another one loads when it is asked for, by who may."""
+        return super().get_queryset().only(*CONTACT_FIELDS)
+
+
 class Gebruiker(BaseModel, AbstractBaseUser, PermissionsMixin):
     """An account of a person, or of a gemeente's system (API). No account is superuser; accounts end, they
     are never deleted, because history and the reading log point at them."""
@@ -50,6 +75,7 @@ class Gebruiker(BaseModel, AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("actief", default=True)
 
     objects: ClassVar[GebruikerManager] = GebruikerManager()
+    contact: ClassVar[ContactManager] = ContactManager()
     history = tracked(excluded_fields=["password", "last_login"])
 
     USERNAME_FIELD = "email"
@@ -59,6 +85,7 @@ class Gebruiker(BaseModel, AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = "account"
         verbose_name_plural = "accounts"
+        base_manager_name = "contact"
         ordering = ["naam"]
         constraints = [models.CheckConstraint(condition=Q(is_superuser=False), name="no_superuser")]
 

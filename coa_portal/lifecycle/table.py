@@ -53,6 +53,11 @@ class Lifecycle:
         """The steps that are legal in `status`, in the order of the table."""
         return [step for step in self.steps.values() if status in step.sources]
 
+    def judge(self, status: str, action: str) -> None:
+        """Raise DomainError when `action` is illegal in `status`."""
+        if not self.allows(status, action):
+            raise DomainError(f"Dit kan niet: {self.noun} is al '{self.states[status]}'.", code="illegal_step")
+
     def apply(
         self, row: Any, action: str, *, acting_user: Any, reason: str = "", save: Iterable[str] = ()
     ) -> None:
@@ -62,10 +67,7 @@ class Lifecycle:
         missing reason; nothing is changed then.
         """
         step = self.steps[action]
-        if row.status not in step.sources:
-            raise DomainError(
-                f"Dit kan niet: {self.noun} is al '{self.states[row.status]}'.", code="illegal_step"
-            )
+        self.judge(row.status, action)
         if step.needs_reason and not reason:
             raise DomainError("Kies een reden.", field="reden", code="reason_required")
         row.status = step.target
