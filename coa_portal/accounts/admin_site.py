@@ -1,10 +1,10 @@
 """Django admin for the beheerder: accounts and reference data, never a dossier."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver
 
 from coa_portal.access.declare import Declaration
@@ -17,6 +17,8 @@ ADMIN_DECLARATION = Declaration(
     is_admin=True,
     scope="accounts en referentiegegevens",
 )
+# the portal has its own sign-in; autocomplete would be one more door to every table
+_DROPPED = {"login", "logout", "password_change", "password_change_done", "autocomplete"}
 
 
 class PortaalAdminSite(admin.AdminSite):
@@ -26,28 +28,25 @@ class PortaalAdminSite(admin.AdminSite):
     site_title = "COA-portaal beheer"
     index_title = "Accounts en referentiegegevens"
     site_url = "/"
-    enable_nav_sidebar = True
+    enable_nav_sidebar = False
+    final_catch_all_view = False  # it redirects to addresses with a slash, which tells which ones exist
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Only a beheerder."""
         return bool(request.user.is_active) and grants_of(request.user).has("manage_accounts")
 
-    def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., HttpResponse]:
-        """Wrap as Django does and add the declaration."""
-        inner = super().admin_view(view, cacheable)
-        inner.declaration = ADMIN_DECLARATION  # type: ignore[attr-defined]
-        return inner
-
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Leave out Django's own sign-in, password change and catch-all: the portal has its own."""
-        dropped = {"login", "logout", "password_change", "password_change_done", "autocomplete"}
-        urls: list[Any] = [
-            pattern
-            for pattern in super().get_urls()
-            if getattr(pattern, "name", None) not in dropped and "final_catch_all" not in str(pattern)
-        ]
-        for pattern in urls:
-            callback = getattr(pattern, "callback", None)
-            if callback is not None and not hasattr(callback, "declaration"):
-                callback.declaration = ADMIN_DECLARATION
+        """Django's, without what the portal has itself."""
+        urls = [url for url in super().get_urls() if getattr(url, "name", None) not in _DROPPED]
+        _declare(urls)
         return urls
+
+
+def _declare(urls: Iterable[Any]) -> None:
+    """Put the declaration on every view, those of the models too: the wrapper of `ModelAdmin.get_urls` makes
+    its admin view anew with each request, and carries nothing itself."""
+    for url in urls:
+        if isinstance(url, URLResolver):
+            _declare(url.url_patterns)
+        else:
+            url.callback.declaration = ADMIN_DECLARATION

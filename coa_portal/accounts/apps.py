@@ -7,10 +7,22 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self) -> None:
-        """Note a sign-in without a line of history: Django's own receiver saves the account, ours does not."""
+        """The menu item of the beheerder; and note a sign-in without a line of history: Django's own receiver
+        saves the account, ours does not."""
         from django.contrib.auth.signals import user_logged_in  # noqa: PLC0415
 
+        from coa_portal.access.grants import grants_of  # noqa: PLC0415
         from coa_portal.accounts.sign_in import note_last_login  # noqa: PLC0415
+        from coa_portal.web.navigation import NavItem, register  # noqa: PLC0415
 
+        register(
+            NavItem(
+                code="beheer",
+                label="Beheer",
+                url_name="admin:index",
+                order=90,
+                visible=lambda request: grants_of(request.user).has("manage_accounts"),
+            )
+        )
         user_logged_in.disconnect(dispatch_uid="update_last_login")
         user_logged_in.connect(note_last_login, dispatch_uid="accounts.note_last_login")

@@ -57,6 +57,13 @@ def _locatie(naam: str, gemeente: "Gemeente") -> "Opvanglocatie":
     return Opvanglocatie.objects.get_or_create(naam=naam, defaults=defaults)[0]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def celery_app(django_test_environment: None) -> None:
+    """The portal's Celery app, as wsgi.py loads it: without it a hint of the outbox goes to Celery's default
+    broker, which is not there, and every commit of an event waits seconds for it."""
+    import coa_portal.celery  # noqa: F401, PLC0415
+
+
 @pytest.fixture
 def gemeente_utrecht(db: None) -> "Gemeente":
     return make_gemeente("GM0344")

@@ -34,8 +34,7 @@ def add_gebruiker(
         functie=functie,
         telefoon=telefoon,
     )
-    _judge_address(account)
-    _judge_kind(account)
+    judge(account)
     account.set_unusable_password()
     account.save()
     return account
@@ -52,7 +51,7 @@ def change_gebruiker(*, gebruiker: Gebruiker, acting_user: Gebruiker | None, **c
     for name, value in changes.items():
         setattr(row, name, value.strip())
     row.email = row.email.lower()
-    _judge_address(row)
+    judge(row)
     row.save(update_fields=list(changes))
     return row
 
@@ -120,12 +119,10 @@ def _locked(gebruiker: Gebruiker) -> Gebruiker:
     return Gebruiker.objects.select_for_update().get(pk=gebruiker.pk)
 
 
-def _judge_address(account: Gebruiker) -> None:
-    """One address is one account, whatever its capitals: that is how people sign in."""
-    if Gebruiker.objects.filter(email__iexact=account.email).exclude(pk=account.pk).exists():
+def judge(account: Gebruiker) -> None:
+    """The rules of an account, saved or not yet. Raises DomainError at the field that is wrong."""
+    # one address is one account, whatever its capitals: that is how people sign in
+    if Gebruiker.objects.filter(email__iexact=account.email.strip()).exclude(pk=account.pk).exists():
         raise DomainError("Er is al een account met dit e-mailadres.", field="email", code="duplicate")
-
-
-def _judge_kind(account: Gebruiker) -> None:
     if account.is_systeem and account.party != Party.GEMEENTE:
         raise DomainError("Alleen een gemeente heeft een systeemaccount.", field="kind", code="party")

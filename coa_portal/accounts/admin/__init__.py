@@ -1,0 +1,11 @@
+"""Accounts in Django admin; every write is an action of `coa_portal.accounts.actions`."""
+
+from django.contrib import admin
+from django.contrib.auth.models import Group
+
+from coa_portal.accounts.admin import api_sleutel, gebruiker, toekenning
+
+__all__ = ["api_sleutel", "gebruiker", "toekenning"]
+
+# rights come from toekenningen alone (R1)
+admin.site.unregister(Group)

@@ -1,0 +1,137 @@
+"""Accounts: add, change, hand over a link for the password, switch off and on."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from coa_portal.accounts import actions, sign_in
+from coa_portal.accounts.actions.gebruiker import judge
+from coa_portal.accounts.admin import steps
+from coa_portal.accounts.models import Gebruiker
+from coa_portal.common.admin import BeheerAdmin
+from coa_portal.common.errors import DomainError
+from coa_portal.web.forms import apply_domain_error
+
+_ADD_FIELDS = ("email", "naam", "party", "kind", "organisatie_naam", "functie", "telefoon")
+_CHANGE_FIELDS = ("email", "naam", "organisatie_naam", "functie", "telefoon")
+
+
+class GebruikerForm(forms.ModelForm[Gebruiker]):
+    """Judged by the action's own rules, so that a refusal lands at its field."""
+
+    class Meta:
+        model = Gebruiker
+        fields = _ADD_FIELDS
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if not self.errors:
+            try:
+                judge(self.instance)
+            except DomainError as error:
+                apply_domain_error(self, error)
+
+
+@admin.register(Gebruiker)
+class GebruikerAdmin(BeheerAdmin):
+    """Accounts. No password, no groups, no permissions: those come from elsewhere (R1)."""
+
+    may_add = may_change = True
+    form = GebruikerForm
+    list_display = ("naam", "email", "party", "organisatie_naam", "kind", "is_active", "last_login")
+    list_filter = ("party", "kind", "is_active")
+    search_fields = ("naam", "email", "organisatie_naam")
+    change_form_template = "admin/accounts/gebruiker_change_form.html"
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """When adding, what is fixed afterwards too."""
+        return (*_ADD_FIELDS, "is_active", "last_login", "created_at", "rollen") if obj else _ADD_FIELDS
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Party and kind are fixed once made, because grants were judged by them."""
+        return ("party", "kind", "is_active", "last_login", "created_at", "rollen") if obj else ()
+
+    @admin.display(description="Toekenningen")
+    def rollen(self, obj: Gebruiker) -> SafeString:
+        """Every grant the account has or had, with a link."""
+        rows = [
+            (steps.page_of(row), row.description, row.status_label)
+            for row in obj.toekenningen.with_parents().order_by("-created_at")
+        ]
+        items = format_html_join("", '<li><a href="{}">{}</a> ({})</li>', rows)
+        return format_html("<ul>{}</ul>", items) if rows else SafeString("Nog geen")
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """By the action; the admin then shows the row that the action made."""
+        names = _CHANGE_FIELDS if change else _ADD_FIELDS
+        values = {name: form.cleaned_data[name] for name in names}
+        if change:
+            actions.change_gebruiker(gebruiker=obj, acting_user=request.user, **values)
+        else:
+            obj.pk = actions.add_gebruiker(acting_user=request.user, **values).pk
+
+    def get_urls(self) -> list[URLPattern]:
+        """The steps on one account."""
+        return [
+            self.step_url("wachtwoord-link", self.password_link),
+            self.step_url("uitschakelen", self.deactivate),
+            self.step_url("inschakelen", self.reactivate),
+            *super().get_urls(),
+        ]
+
+    def password_link(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """Make a link and show it once. Only by POST: a page that is fetched twice must not make two."""
+        account = steps.find(self, request, pk)
+        show = {
+            "title": f"Wachtwoord-link voor {account}",
+            "button": "Link maken",
+            "obj": account,
+            "intro": "Met de link kiest deze persoon zelf een wachtwoord. De link werkt één keer en is 3 dagen geldig. "
+            "Geef de link alleen aan deze persoon, bijvoorbeeld door te bellen en te mailen.",
+        }
+        form = steps.NoFieldsForm(request.POST if request.method == "POST" else None)
+        if request.method != "POST":
+            return steps.show_form(self, request, form, **show)
+        if not account.is_active or account.is_systeem:
+            form.add_error(None, "Met dit account kan niemand inloggen.")
+            return steps.show_form(self, request, form, **show)
+        link = sign_in.make_password_link(account)
+        steps.log(request, account, "Wachtwoord-link gemaakt.")
+        return steps.show_form(self, request, form, **show, once=link, once_label="De link")
+
+    def deactivate(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """Switch the account off."""
+        account = steps.find(self, request, pk)
+
+        def step(cleaned: dict[str, Any]) -> str:
+            actions.deactivate_gebruiker(gebruiker=account, acting_user=request.user, **cleaned)
+            return "Het account is uitgeschakeld. Alle toekenningen en API-sleutels zijn beëindigd."
+
+        return steps.take_step(
+            self, request, account, title=f"{account} uitschakelen", button="Account uitschakelen", step=step,
+            form_class=steps.ReasonForm,
+            intro="Alle toekenningen en API-sleutels eindigen meteen. Weer inschakelen geeft ze niet terug.",
+        )  # fmt: skip
+
+    def reactivate(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """Switch the account on again."""
+        account = steps.find(self, request, pk)
+
+        def step(cleaned: dict[str, Any]) -> str:
+            actions.reactivate_gebruiker(gebruiker=account, acting_user=request.user)
+            return "Het account is weer actief. Het heeft nog geen toekenning en geen wachtwoord."
+
+        return steps.take_step(
+            self, request, account, title=f"{account} weer inschakelen", button="Account inschakelen", step=step
+        )
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        """With the address at which a role is granted to this account."""
+        grant = f"{reverse('admin:accounts_toekenning_add')}?gebruiker={object_id}"
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "grant_url": grant})

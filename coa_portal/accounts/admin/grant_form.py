@@ -1,0 +1,92 @@
+"""The form that grants one role on several parents at once."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import FilteredSelectMultiple
+from django.db.models import Model
+
+from coa_portal.access.roles import ROLES, ScopeKind
+from coa_portal.accounts.models import Gebruiker, Toekenning
+from coa_portal.accounts.onderdelen import ONDERDELEN
+from coa_portal.organisaties.models import Arbeidsmarktregio, Gemeente, Opvanglocatie, Organisatie
+from coa_portal.web.forms import DutchDateField
+
+_FIELDS = {
+    ScopeKind.GEMEENTE: "gemeenten",
+    ScopeKind.OPVANGLOCATIE: "opvanglocaties",
+    ScopeKind.ARBEIDSMARKTREGIO: "arbeidsmarktregios",
+}
+# a lesgroep has no table yet, so that role has nothing to be granted on
+_GRANTABLE = [
+    (role.code, role.label) for role in ROLES.values() if role.scope in _FIELDS or role.scope == ScopeKind.ORGANISATIE
+]
+
+
+def _several(queryset: Any, label: str) -> forms.ModelMultipleChoiceField:
+    return forms.ModelMultipleChoiceField(
+        queryset, required=False, label=label.capitalize(), widget=FilteredSelectMultiple(label, is_stacked=False)
+    )
+
+
+class GrantForm(forms.Form):
+    """Which fields for parents count, the role says; a choice in another is an error, not silently dropped."""
+
+    gebruiker = forms.ModelChoiceField(
+        Gebruiker.objects.filter(is_active=True), label="Account", empty_label="Kies een account"
+    )
+    rol = forms.ChoiceField(label="Rol", choices=[("", "Kies een rol"), *_GRANTABLE])
+    gemeenten = _several(Gemeente.objects.filter(geldig_tot=None), "gemeenten")
+    opvanglocaties = _several(Opvanglocatie.objects.filter(gesloten_op=None), "opvanglocaties")
+    arbeidsmarktregios = _several(Arbeidsmarktregio.objects.all(), "arbeidsmarktregio's")
+    eindigt_op = DutchDateField(label="Eindigt op", required=False, help_text="De laatste dag, bijvoorbeeld 31-12-2027.")
+    max_tier = forms.TypedChoiceField(
+        label="Hoogste laag",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", "Alles wat de rol mag"), *Toekenning._meta.get_field("max_tier").choices],
+        help_text="Alleen bij een lezer van de gemeente en een externe contactpersoon.",
+    )
+    onderdelen = forms.MultipleChoiceField(
+        label="Onderdelen",
+        required=False,
+        choices=list(ONDERDELEN.items()),
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Niets aangevinkt: alle onderdelen.",
+    )
+    verwerkersovereenkomst = forms.CharField(
+        label="Verwerkersovereenkomst (kenmerk)", max_length=120, required=False, help_text="Verplicht bij een externe."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        label = {account.pk: f"{account.naam} ({account.email})" for account in self.fields["gebruiker"].queryset}  # type: ignore[attr-defined]
+        self.fields["gebruiker"].label_from_instance = lambda account: label[account.pk]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Put the chosen parents under `parents`."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        role = ROLES.get(cleaned.get("rol", ""))
+        if role is None:
+            return cleaned
+        right = _FIELDS.get(role.scope)
+        for name in _FIELDS.values():
+            if name != right and cleaned.get(name):
+                self.add_error(name, f"Bij de rol {role.label} kiest u hier niets.")
+        if right and not cleaned.get(right):
+            self.add_error(right, f"Kies waarvoor de rol {role.label} geldt.")
+        cleaned["parents"] = self._parents(role.scope, cleaned)
+        return cleaned
+
+    def _parents(self, scope: ScopeKind, cleaned: dict[str, Any]) -> Sequence[Model]:
+        if scope == ScopeKind.ORGANISATIE:
+            return [Organisatie.objects.get(code=Organisatie.COA)]
+        return list(cleaned.get(_FIELDS[scope]) or [])
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        """What `grant_role_on_all` wants, from a valid form."""
+        names = ("gebruiker", "rol", "parents", "eindigt_op", "max_tier", "onderdelen", "verwerkersovereenkomst")
+        return {name: self.cleaned_data[name] for name in names}

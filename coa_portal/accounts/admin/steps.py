@@ -1,0 +1,111 @@
+"""A page of its own for one step on a row: a form, a button, an action, the log of the admin."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin import helpers
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from coa_portal.accounts.lifecycle import END_REASONS
+from coa_portal.common.errors import DomainError
+from coa_portal.web.forms import DutchDateField, apply_domain_error
+
+Step = Callable[[dict[str, Any]], str]
+
+
+class NoFieldsForm(forms.Form):
+    """Only a button."""
+
+
+class ReasonForm(forms.Form):
+    """A coded reason."""
+
+    reden = forms.ChoiceField(label="Reden", choices=[("", "Kies een reden"), *END_REASONS.items()])
+
+
+class EndDateForm(forms.Form):
+    """Another last day."""
+
+    eindigt_op = DutchDateField(
+        label="Eindigt op", required=False, help_text="De laatste dag, bijvoorbeeld 31-12-2027. Leeg: geen einddatum."
+    )
+
+
+def show_form(
+    model_admin: admin.ModelAdmin[Any],
+    request: HttpRequest,
+    form: forms.Form,
+    *,
+    title: str,
+    button: str,
+    obj: Model | None = None,
+    intro: str = "",
+    **context: Any,
+) -> HttpResponse:
+    """The form in the look of the admin; `intro` is a sentence above it."""
+    fieldsets = [(None, {"fields": list(form.fields)})]
+    page = {
+        **model_admin.admin_site.each_context(request),
+        "title": title,
+        "opts": model_admin.opts,
+        "original": obj,
+        "adminform": helpers.AdminForm(form, fieldsets, {}),
+        "form": form,
+        "errors": form.errors,
+        "media": model_admin.media + form.media,
+        "button": button,
+        "intro": intro,
+        "has_view_permission": True,
+        **context,
+    }
+    return render(request, "admin/portaal_step.html", page)
+
+
+def find(model_admin: admin.ModelAdmin[Any], request: HttpRequest, key: object) -> Any:
+    """The row, or 404."""
+    row = model_admin.get_object(request, str(key))
+    if row is None:
+        raise Http404
+    return row
+
+
+def take_step(
+    model_admin: admin.ModelAdmin[Any],
+    request: HttpRequest,
+    obj: Model,
+    *,
+    title: str,
+    button: str,
+    step: Step,
+    form_class: type[forms.Form] = NoFieldsForm,
+    initial: dict[str, Any] | None = None,
+    intro: str = "",
+) -> HttpResponse:
+    """Ask, do, log and go back to the row. `step` gets the cleaned data and returns what to say afterwards."""
+    form = form_class(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            said = step(form.cleaned_data)
+        except DomainError as error:
+            apply_domain_error(form, error)
+        else:
+            log(request, obj, said)
+            messages.success(request, said)
+            return redirect(page_of(obj))
+    return show_form(model_admin, request, form, title=title, button=button, obj=obj, intro=intro)
+
+
+def page_of(obj: Model) -> str:
+    """Address of a row's page in the admin."""
+    return reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_change", args=[obj.pk])
+
+
+def log(request: HttpRequest, obj: Model, what: str) -> None:
+    """A line in the admin's own log, shown under Geschiedenis."""
+    LogEntry.objects.log_actions(request.user.pk, [obj], CHANGE, what, single_object=True)

@@ -1,0 +1,44 @@
+"""Base of the pages of Django admin: what a beheerder may do is said here, not by Django's own permissions."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+
+
+class BeheerAdmin(admin.ModelAdmin[Any]):
+    """A list and a page per row for the beheerder. Reading only, unless a subclass says `may_add` or
+    `may_change`; deleting never. Whether somebody is a beheerder is the site's to say."""
+
+    may_add = False
+    may_change = False
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Shown on the first page of the admin."""
+        return self.admin_site.has_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Every beheerder reads."""
+        return self.admin_site.has_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Only where the page has an action for it."""
+        return self.may_add and self.admin_site.has_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Only where the page has an action for it."""
+        return self.may_change and self.admin_site.has_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Rows end, they are never deleted: history points at them."""
+        return False
+
+    def step_url(self, route: str, view: Callable[..., HttpResponse]) -> URLPattern:
+        """The address of a step on one row, named after the method: `admin:<app>_<model>_<method>`."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}_{view.__name__}"
+        return path(f"<uuid:pk>/{route}/", self.admin_site.admin_view(view), name=name)

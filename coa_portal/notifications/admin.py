@@ -1,0 +1,108 @@
+"""What the beheerder sees of the outbox: what does not get through, and what waits (R25)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from coa_portal.common.admin import BeheerAdmin
+from coa_portal.common.errors import DomainError
+from coa_portal.notifications import actions
+from coa_portal.notifications.kinds import find_kind
+from coa_portal.notifications.models import Delivery, Event
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Where a delivery stands; without a choice the undeliverable ones."""
+
+    title = "stand"
+    parameter_name = "stand"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        """The other ones; "Alle" is relabelled in `choices`."""
+        return [("wachtend", "wacht op een poging"), ("verstuurd", "verstuurd"), ("vervallen", "niet meer nodig")]
+
+    def choices(self, changelist: Any) -> Any:
+        """The first choice is what is shown without one."""
+        for number, choice in enumerate(super().choices(changelist)):
+            yield {**choice, "display": "onbestelbaar"} if number == 0 else choice
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """The chosen ones."""
+        if self.value() == "wachtend":
+            return queryset.filter(sent_at=None, silenced_at=None).exclude(next_try_at=None)
+        if self.value() == "verstuurd":
+            return queryset.exclude(sent_at=None)
+        if self.value() == "vervallen":
+            return queryset.exclude(silenced_at=None)
+        return queryset.undeliverable()
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(BeheerAdmin):
+    """E-mails, in the first place those that were given up."""
+
+    list_display = ("ontvanger", "soort", "referentie", "channel", "attempts", "error", "created_at", "next_try_at")
+    list_filter = (StateFilter,)
+    list_select_related = ("melding__event", "melding__recipient")
+    search_fields = ("melding__event__reference", "melding__recipient__email")
+    fields = (
+        "ontvanger", "soort", "referentie", "channel", "attempts", "error", "created_at", "next_try_at", "sent_at",
+        "silenced_at",
+    )  # fmt: skip
+    readonly_fields = fields
+    actions = ("try_again",)
+
+    @admin.display(description="ontvanger")
+    def ontvanger(self, obj: Delivery) -> str:
+        """The account."""
+        return obj.melding.recipient.naam
+
+    @admin.display(description="soort")
+    def soort(self, obj: Delivery) -> str:
+        """What happened, in words."""
+        return _kind_in_words(obj.melding.event)
+
+    @admin.display(description="referentie")
+    def referentie(self, obj: Delivery) -> str:
+        """What people call it."""
+        return obj.melding.event.reference
+
+    @admin.action(description="Opnieuw proberen", permissions=["view"])
+    def try_again(self, request: HttpRequest, queryset: "QuerySet[Delivery]") -> None:
+        """Those that are given up, each by its action."""
+        tried = 0
+        for delivery in queryset:
+            try:
+                actions.retry_delivery(delivery=delivery, acting_user=request.user)
+            except DomainError:
+                continue  # sent meanwhile, or never given up
+            tried += 1
+        said = "1 aflevering wordt" if tried == 1 else f"{tried} afleveringen worden"
+        messages.success(request, f"{said} opnieuw geprobeerd.")
+
+
+@admin.register(Event)
+class EventAdmin(BeheerAdmin):
+    """The outbox: what was not spread yet, and why."""
+
+    list_display = ("soort", "reference", "created_at", "attempts", "next_try_at", "error")
+    fields = ("soort", "reference", "created_at", "attempts", "next_try_at", "error")
+    readonly_fields = fields
+    ordering = ("created_at",)
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Event]":
+        """Waiting ones only."""
+        return Event.objects.filter(drained_at=None)
+
+    @admin.display(description="soort")
+    def soort(self, obj: Event) -> str:
+        """What happened, in words."""
+        return _kind_in_words(obj)
+
+
+def _kind_in_words(event: Event) -> str:
+    kind = find_kind(event.kind)
+    return kind.title if kind else event.kind
