@@ -20,10 +20,13 @@ Json = dict[str, Any]
 
 def build_profiel_payload(vergunninghouder: Vergunninghouder) -> Json:
     """The whole profile of a person as it stands now, in a constant number of queries."""
-    person = read_profile(vergunninghouder)
+    return {"schema": SCHEMA, "kind": "profielversie", "sections": build_sections(read_profile(vergunninghouder))}
+
+
+def build_sections(person: Vergunninghouder) -> list[Json]:
+    """The sections of a person read by `selectors.with_profile`."""
     names = code_names()
-    sections = [_section(section, person, names) for section in SECTIONS]
-    return {"schema": SCHEMA, "kind": "profielversie", "sections": sections}
+    return [_section(section, person, names) for section in SECTIONS]
 
 
 def fact_json(key: str, label: str, text: str, *, value: Any = None, own_statement: bool = False) -> Json:

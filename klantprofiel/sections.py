@@ -122,6 +122,7 @@ class Section:
     orders: tuple[Order, ...] = ()
     note: str = ""
     short_label: str = ""
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()  # fieldsets of a long form: legend, facts
 
     @property
     def menu_label(self) -> str:
@@ -163,6 +164,12 @@ SECTIONS: tuple[Section, ...] = (
             Fact("land_rijbewijs", "Land rijbewijs", applies=adult, only_if=("rijbewijs", _JA)),
         ),
         short_label="Persoonlijk",
+        groups=(
+            ("Persoon", ("voornaam", "achternaam", "geboortedatum", "geslacht", "nationaliteit", "is_nareiziger")),
+            ("Nummers", ("v_nummer", "bsn")),
+            ("Contact", ("telefoonnummer", "emailadres", "digid_aangevraagd")),
+            ("Overig", ("burgerlijke_staat", "rijbewijs", "land_rijbewijs")),
+        ),
     ),
     Section(
         "familie",
@@ -244,6 +251,13 @@ SECTIONS: tuple[Section, ...] = (
             ),
         ),
         short_label="Inburgering",
+        groups=(
+            (
+                "Oude wet (alleen als dit nog geldt)",
+                ("inburgering_van", "inburgering_tot", "duo_lening_aangevraagd", "duo_lening_toegekend"),
+            ),
+            ("PID", ("pid_ontvangen", "pid_datum")),
+        ),
     ),
     Section(
         "educatief",
@@ -324,6 +338,21 @@ SECTIONS: tuple[Section, ...] = (
             ),
         ),
         short_label="Educatie",
+        groups=(
+            ("Taal", ("spreektaal", "moderne_taal", "tolk_nodig")),
+            ("Voorinburgering", ("instemming_voorinburgering", "instemming_datum")),
+            (
+                "Toetsen",
+                (
+                    *("nt2_toets", "nt2_resultaat", "nt2_datum"),
+                    *("intaketoets_resultaat", "intaketoets_datum"),
+                    *("gespreksvaardigheid_resultaat", "gespreksvaardigheid_datum"),
+                    *("leerbaarheid_toets", "leerbaarheid_resultaat", "leerbaarheid_datum"),
+                ),
+            ),
+            ("Gevolgde onderdelen", ("knm_afgerond", "map_afgerond", "pvt_afgerond", "participatie")),
+            ("Niveau", ("opleidingsniveau", "jaren_onderwijs")),
+        ),
     ),
     Section(
         "uaf",

@@ -1,11 +1,24 @@
 """Reads of the living dossiers. Every list starts at the visible queryset (R2)."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
+from coa_portal.access.grants import accounts_holding, grants_of
+from coa_portal.access.policy import visible
+from coa_portal.access.roles import ScopeKind
+from coa_portal.accounts.models import Gebruiker
+from coa_portal.common.dates import today
+from coa_portal.organisaties.models import Organisatie
 from klantprofiel.models import Klantprofiel, Verblijf, Vergunninghouder
+from klantprofiel.policy import visible_household_members
 from klantprofiel.sections import ROW_SETS
+
+
+# columns of an account that the role of COA's pages may not read (access/table_rights.py)
+_SECRET = ("password", "last_login", "is_superuser")
+_HANDLERS = tuple(f"{account}__{column}" for account in ("behandelaar", "vervanger") for column in _SECRET)
 
 
 def with_profile(people: QuerySet[Vergunninghouder]) -> QuerySet[Vergunninghouder]:
@@ -20,7 +33,7 @@ def with_profile(people: QuerySet[Vergunninghouder]) -> QuerySet[Vergunninghoude
         "behandelaar",
         "vervanger",
         "dossier_locatie",
-    ).prefetch_related(
+    ).defer(*_HANDLERS).prefetch_related(
         *(f"klantprofiel__{name}" for name in ROW_SETS),
         Prefetch("verblijven", queryset=stays),
         Prefetch("plaatsingseenheid__leden", queryset=members),
@@ -49,3 +62,86 @@ def current_stay(person: Vergunninghouder) -> Verblijf | None:
     """The last stay of a person, None when there never was one."""
     stays: list[Any] = list(person.verblijven.all())
     return stays[0] if stays else None
+
+
+@dataclass(frozen=True)
+class DossierFilter:
+    """How the list of dossiers is narrowed and sorted; see `forms.lijst` for the values."""
+
+    wie: str = ""
+    locatie: Any = None
+    volledigheid: str = ""
+    sorteer: str = ""
+    zoek: str = ""
+
+
+_SHARE = {
+    "leeg": Q(klantprofiel__volledigheid__lt=25),
+    "deels": Q(klantprofiel__volledigheid__gte=25, klantprofiel__volledigheid__lt=75),
+    "bijna": Q(klantprofiel__volledigheid__gte=75, klantprofiel__volledigheid__lt=100),
+    "compleet": Q(klantprofiel__volledigheid=100),
+}
+_ORDER = {
+    "": ("achternaam", "voornaam", "pk"),
+    "gewijzigd": ("-klantprofiel__updated_at", "pk"),
+    "volledigheid": ("klantprofiel__volledigheid", "achternaam", "voornaam", "pk"),
+}
+
+
+def list_dossiers(gebruiker: Any, wanted: DossierFilter) -> QuerySet[Vergunninghouder]:
+    """The visible dossiers that fit, with what a line of the list shows."""
+    people: QuerySet[Vergunninghouder] = visible(Vergunninghouder, gebruiker)
+    if wanted.wie == "mijn":
+        people = people.filter(handled_by(gebruiker))
+    elif wanted.wie == "team":
+        people = people.filter(dossier_locatie__in=grants_of(gebruiker).on("view_dossier"))
+    if wanted.locatie:
+        people = people.filter(dossier_locatie=wanted.locatie)
+    if wanted.volledigheid in _SHARE:
+        people = people.filter(_SHARE[wanted.volledigheid])
+        if wanted.volledigheid != "compleet":
+            people = people.filter(is_nareiziger=False)  # not held against them (R12)
+    people = search_people(people, wanted.zoek)
+    related = people.select_related("klantprofiel", "dossier_locatie", "behandelaar", "vervanger", "plaatsingseenheid")
+    return related.defer(*_HANDLERS).order_by(*_ORDER.get(wanted.sorteer, _ORDER[""]))
+
+
+def handled_by(gebruiker: Any) -> Q:
+    """"Mine": the own cases, less those somebody else has now, and those taken over for now."""
+    replaced = Q(vervanger__isnull=False, vervanging_tot__gte=today())
+    return (Q(behandelaar=gebruiker) & ~replaced) | (Q(vervanger=gebruiker) & replaced)
+
+
+def search_people(people: QuerySet[Vergunninghouder], text: str) -> QuerySet[Vergunninghouder]:
+    """By V-nummer (digits, spaces allowed) or by every word of a name."""
+    digits = text.replace(" ", "")
+    if digits.isdigit():
+        return people.filter(v_nummer__startswith=digits)
+    for word in text.split():
+        people = people.filter(Q(achternaam__icontains=word) | Q(voornaam__icontains=word))
+    return people
+
+
+def possible_handlers(person: Vergunninghouder) -> QuerySet[Gebruiker]:
+    """Active accounts that may keep this dossier: those of its locatie, or the national desk without one."""
+    if person.dossier_locatie_id:
+        keys = accounts_holding("edit_profiel", ScopeKind.OPVANGLOCATIE, person.dossier_locatie_id)
+    else:
+        keys = accounts_holding("koppel", ScopeKind.ORGANISATIE, Organisatie.COA)
+    return Gebruiker.objects.defer(*_SECRET).filter(pk__in=keys).order_by("naam")
+
+
+def households_for_woonbegeleider(gebruiker: Any) -> QuerySet[Vergunninghouder]:
+    """Name, household and stay of the people at the granted locaties, and nothing else is read."""
+    stays = Verblijf.objects.order_by("-van")
+    return (
+        visible_household_members(gebruiker)
+        .select_related("plaatsingseenheid", "dossier_locatie")
+        .only(
+            *("voornaam", "achternaam", "is_nareiziger"),
+            *("plaatsingseenheid__referentie", "plaatsingseenheid__hoofdpersoon"),
+            *("dossier_locatie__naam", "dossier_locatie__soort"),
+        )
+        .prefetch_related(Prefetch("verblijven", queryset=stays))
+        .order_by("dossier_locatie__naam", "plaatsingseenheid__referentie", "voornaam", "pk")
+    )

@@ -38,6 +38,13 @@ def stored(instance: models.Model, name: str) -> Any:
     return getattr(instance, instance._meta.get_field(name).attname)  # type: ignore[union-attr]
 
 
+def stored_code(value: Any) -> Any:
+    """The value as it is stored: the key of an object, text without spaces around it."""
+    if isinstance(value, models.Model):
+        return value.pk
+    return value.strip() if isinstance(value, str) else value
+
+
 def last_digits(person: Vergunninghouder) -> str:
     """The last three digits of the BSN, "" without one."""
     bsn = getattr(person, "bsn", None)

@@ -37,10 +37,11 @@ def assign_behandelaar(
         raise DomainError("De vervanging eindigt in het verleden.", field="vervanging_tot", code="past")
     if vervanger and vervanger == behandelaar:
         raise DomainError("De behandelaar kan zichzelf niet vervangen.", field="vervanger", code="same")
-    wanted = (behandelaar, vervanger, vervanging_tot)
-    if wanted == (person.behandelaar, person.vervanger, person.vervanging_tot):
+    wanted = (getattr(behandelaar, "pk", None), getattr(vervanger, "pk", None), vervanging_tot)
+    if wanted == (person.behandelaar_id, person.vervanger_id, person.vervanging_tot):
         return person
-    person.behandelaar, person.vervanger, person.vervanging_tot = wanted
+    # by key: the role of the pages may not read a whole account
+    person.behandelaar_id, person.vervanger_id, person.vervanging_tot = wanted
     person.save()
     touch(profiel)
     announce(person, acting_user)

@@ -88,8 +88,8 @@ def add_vergunninghouder(
     added = _create(plaatsingseenheid, person)
     derive_locaties(plaatsingseenheid, [*members, added])
     hoofd = next((member for member in members if member.pk == plaatsingseenheid.hoofdpersoon_id), None)
-    if hoofd and hoofd.behandelaar:
-        added.behandelaar = hoofd.behandelaar
+    if hoofd and hoofd.behandelaar_id:
+        added.behandelaar_id = hoofd.behandelaar_id
         added.save()
     for member in (*members, added):
         announce(member, acting_user)

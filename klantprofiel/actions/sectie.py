@@ -27,6 +27,7 @@ from klantprofiel.state import (
     row_model,
     section_state,
     stored,
+    stored_code,
     take_snapshot,
 )
 from klantprofiel.texts import code_names
@@ -118,7 +119,7 @@ class _Change:
         self.section, self.profiel, self.person = section, profiel, profiel.vergunninghouder
         self.before = before
         self.bsn: str | None = facts.pop("bsn", None)
-        self.facts = {name: _code_of(value) for name, value in facts.items()}
+        self.facts = {name: stored_code(value) for name, value in facts.items()}
         self.rows = rows
         filled = {name for name, value in facts.items() if value not in (None, "")} | (
             {"bsn"} if self.bsn else set()
@@ -141,7 +142,7 @@ class _Change:
         for index, row in enumerate(given):
             former = known.pop(row.pk, {}) if row.pk else {}
             if not row.delete:
-                values = {name: _code_of(value) for name, value in row.values.items()}
+                values = {name: stored_code(value) for name, value in row.values.items()}
                 staying.append({**former, **values, "index": index})
         rest = [{**row, "index": len(given) + n} for n, row in enumerate(known.values())]
         return [*staying, *rest]
@@ -211,20 +212,13 @@ class _Change:
         for name in columns_of(row_set):
             if name not in values or (name == SOURCE and not values[name]):
                 continue
-            value = _cleaned(instance, name, _code_of(values[name]), f"{row_set.name}.{index}.{name}")
+            value = _cleaned(instance, name, stored_code(values[name]), f"{row_set.name}.{index}.{name}")
             if value != stored(instance, name):
                 setattr(instance, instance._meta.get_field(name).attname, value)  # type: ignore[union-attr]
                 changed = True
         if changed:
             instance.save()
         return changed
-
-
-def _code_of(value: Any) -> Any:
-    """A stored value: the key of an object, text without spaces around it."""
-    if isinstance(value, models.Model):
-        return value.pk
-    return value.strip() if isinstance(value, str) else value
 
 
 def _cleaned(target: models.Model, name: str, value: Any, path: str) -> Any:

@@ -5,9 +5,10 @@ from typing import Any, ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Upper
 
 from coa_portal.access.policy import policy_of
 from coa_portal.accounts.models import Gebruiker
@@ -96,10 +97,11 @@ class Vergunninghouder(BaseModel):
             models.Index(
                 fields=["dossier_locatie", "achternaam", "voornaam"], name="vergunninghouder_locatie"
             ),
+            # on the capitals: that is what Django's icontains compares
             GinIndex(
-                fields=["achternaam", "voornaam"],
-                name="vergunninghouder_trgm",
-                opclasses=["gin_trgm_ops", "gin_trgm_ops"],
+                OpClass(Upper("achternaam"), name="gin_trgm_ops"),
+                OpClass(Upper("voornaam"), name="gin_trgm_ops"),
+                name="vergunninghouder_zoek",
             ),
         ]
 

@@ -1,0 +1,66 @@
+"""The sections of a dossier as cards for the page: what is filled, what is missing, what is the own statement."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from coa_portal.web.components import Gegeven
+from klantprofiel.completeness import Completeness, SectionScore
+from klantprofiel.models import Vergunninghouder
+from klantprofiel.payload import build_sections
+from klantprofiel.sections import BY_CODE, FACTS, ROW_SETS
+from klantprofiel.snapshot import Snapshot
+from klantprofiel.state import take_snapshot
+
+_STATUS = {"vol": ("Compleet", "goed"), "deels": ("Deels ingevuld", "letop"), "leeg": ("Nog leeg", "fout")}
+
+
+@dataclass(frozen=True)
+class Card:
+    """One section as the page shows it."""
+
+    code: str
+    label: str
+    note: str
+    badge: str
+    badge_soort: str
+    facts: list[Gegeven]
+    tables: list[dict[str, Any]]
+
+
+def section_cards(person: Vergunninghouder, measured: Completeness) -> list[Card]:
+    """The cards, from the same data that would be sent, with the facts that are still open."""
+    snapshot = take_snapshot(person.klantprofiel)
+    missing = {gap.item.name for gap in measured.missing} if measured.counts else set()
+    return [_card(section, measured.score_of(section["key"]), snapshot, missing) for section in build_sections(person)]
+
+
+def _card(section: dict[str, Any], score: SectionScore, snapshot: Snapshot, missing: set[str]) -> Card:
+    badge, soort = _STATUS.get(score.status, ("", ""))
+    facts = [
+        Gegeven(
+            fact["label"],
+            fact["text"],
+            hint="(eigen opgave)" if fact["own_statement"] else "",
+            ontbreekt=fact["key"] in missing,
+        )
+        for fact in section["facts"]
+        if fact["key"] != "bsn" and _is_shown(fact, snapshot)
+    ]
+    tables = [
+        table | {"missing": table["key"] in missing, "has_marks": any(row["own_statement"] for row in table["rows"])}
+        for table in section["tables"]
+        if table["rows"] or _rows_are_asked(table["key"], snapshot)
+    ]
+    label = BY_CODE[section["key"]].label
+    return Card(section["key"], label, section["note"], badge, soort, facts, tables)
+
+
+def _is_shown(fact: dict[str, Any], snapshot: Snapshot) -> bool:
+    """A filled fact always; an empty one only where it is asked of this person."""
+    known = FACTS.get(fact["key"])
+    return bool(fact["text"]) or known is None or (known.applies(snapshot) and known.is_asked(snapshot))
+
+
+def _rows_are_asked(name: str, snapshot: Snapshot) -> bool:
+    row_set = ROW_SETS.get(name)
+    return row_set is None or row_set.applies(snapshot)

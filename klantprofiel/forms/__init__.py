@@ -1,0 +1,25 @@
+"""Forms of the living dossier."""
+
+from klantprofiel.forms.lijst import DossierFilterForm, GeschiedenisForm, ZoekForm
+from klantprofiel.forms.persoon import (
+    BehandelaarForm,
+    NieuwForm,
+    PersoonForm,
+    VerblijfForm,
+    VerhuisForm,
+    VindForm,
+)
+from klantprofiel.forms.sectie import SectionEditor
+
+__all__ = [
+    "BehandelaarForm",
+    "DossierFilterForm",
+    "GeschiedenisForm",
+    "NieuwForm",
+    "PersoonForm",
+    "SectionEditor",
+    "VerblijfForm",
+    "VerhuisForm",
+    "VindForm",
+    "ZoekForm",
+]

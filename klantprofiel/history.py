@@ -1,0 +1,190 @@
+"""Who changed what in a dossier, read from simple-history: old and new value per field, rows added and removed.
+
+Never a BSN: that table has no history; only the fact that it changed is told (by the reason on the person's row).
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from coa_portal.accounts.models import Gebruiker
+from coa_portal.organisaties.models import Opvanglocatie
+from coa_portal.web.components import Gebeurtenis
+from klantprofiel.models import Klantprofiel, Verblijf, Vergunninghouder
+from klantprofiel.sections import FACTS, ROW_SETS, SECTION_OF, RowSet
+from klantprofiel.state import model_of, row_model, stored
+from klantprofiel.texts import UNKNOWN, Names, code_names, text_of
+
+# rows of one save are written within moments of each other
+_TOGETHER = dt.timedelta(seconds=2)
+DOSSIER = "dossier"  # what belongs to no section: start, stays, behandelaar
+_ACCOUNT_FIELDS = {"behandelaar": "Behandelaar", "vervanger": "Vervanger"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One changed thing: when, by whom, in which section, in words."""
+
+    when: dt.datetime
+    who: str
+    section: str
+    text: str
+
+
+def read_history(person: Vergunninghouder, *, section: str = "", last: int | None = None) -> list[Gebeurtenis]:
+    """The changes of a dossier, newest first, one line per save and section.
+
+    `section`: only of that section (or "dossier"). `last`: at most this many lines; then only the newest records
+    of each kind are read.
+    """
+    reader = _Reader(person, None if last is None else last + 1)
+    entries = sorted(reader.entries(), key=lambda entry: entry.when, reverse=True)
+    if section:
+        entries = [entry for entry in entries if entry.section == section]
+    lines = list(_together(entries))
+    return lines if last is None else lines[:last]
+
+
+def _together(entries: Iterable[Entry]) -> Iterator[Gebeurtenis]:
+    """Entries of one save and one section as one line."""
+    group: list[Entry] = []
+    for entry in entries:
+        if group and not (
+            (entry.who, entry.section) == (group[0].who, group[0].section)
+            and group[0].when - entry.when <= _TOGETHER
+        ):
+            yield _line(group)
+            group = []
+        group.append(entry)
+    if group:
+        yield _line(group)
+
+
+def _line(group: list[Entry]) -> Gebeurtenis:
+    first = group[0]
+    details = tuple(entry.text for entry in reversed(group))
+    if first.section == DOSSIER:
+        return Gebeurtenis(first.when, first.who, details[0] if len(details) == 1 else "Dossier gewijzigd", details[1:] and details)
+    label = next(s.label for s in SECTION_OF.values() if s.code == first.section)
+    return Gebeurtenis(first.when, first.who, f"{label} gewijzigd", details)
+
+
+class _Reader:
+    """Reads the history tables of one person in a constant number of queries."""
+
+    def __init__(self, person: Vergunninghouder, limit: int | None) -> None:
+        self.person, self.limit = person, limit
+        self.profiel_id = Klantprofiel.objects.values_list("pk", flat=True).get(vergunninghouder=person)
+        self.names: Names = code_names()
+        self.labels: dict[Any, str] = {}
+
+    def entries(self) -> Iterator[Entry]:
+        """Everything that changed, in no order."""
+        people = self._records(Vergunninghouder, id=self.person.pk)
+        profiles = self._records(Klantprofiel, id=self.profiel_id)
+        stays = self._records(Verblijf, vergunninghouder_id=self.person.pk)
+        rows = {
+            row_set: self._records(row_model(row_set), klantprofiel_id=self.profiel_id)
+            for row_set in ROW_SETS.values()
+        }
+        self._read_labels(people, stays, [*people, *profiles, *stays, *(row for some in rows.values() for row in some)])
+        yield from self._facts(people, on_person=True)
+        yield from self._facts(profiles, on_person=False)
+        yield from self._stays(stays)
+        for row_set, records in rows.items():
+            yield from self._rows(row_set, records)
+
+    def _records(self, model: type[models.Model], **lookup: Any) -> list[Any]:
+        rows = model.history.filter(**lookup)  # type: ignore[attr-defined]
+        # history_id only to keep an order where two rows carry the same moment
+        rows = rows.order_by("-history_date", "history_id")
+        return list(rows if self.limit is None else rows[: self.limit * 8])
+
+    def _read_labels(self, people: list[Any], stays: list[Any], everything: list[Any]) -> None:
+        """Names of the accounts and locaties that the records speak of."""
+        accounts = {getattr(row, f"{name}_id") for row in people for name in _ACCOUNT_FIELDS}
+        accounts |= {row.history_user_id for row in everything}
+        self.labels |= dict(Gebruiker.objects.filter(pk__in=accounts - {None}).values_list("pk", "naam"))
+        locaties = {row.opvanglocatie_id for row in stays}
+        self.labels |= {locatie.pk: str(locatie) for locatie in Opvanglocatie.objects.filter(pk__in=locaties)}
+
+    def _facts(self, records: list[Any], *, on_person: bool) -> Iterator[Entry]:
+        facts = [fact for fact in FACTS.values() if fact.on_person == on_person and not fact.is_bsn]
+        for now, was in zip(records, [*records[1:], None], strict=True):
+            if was is None:
+                if on_person and now.history_type == "+":
+                    yield self._entry(now, DOSSIER, "Dossier aangemaakt")
+                continue
+            for fact in facts:
+                old, new = (self._fact_text(fact.name, record) for record in (was, now))
+                if old != new:
+                    yield self._entry(now, SECTION_OF[fact.name].code, _changed(fact.label, old, new))
+            yield from self._on_person(was, now) if on_person else self._none(was, now)
+
+    def _fact_text(self, name: str, record: Any) -> str:
+        if name in (getattr(record, "onbekend", None) or ()):
+            return UNKNOWN
+        return text_of(model_of(FACTS[name]), name, stored(record, name), self.names)
+
+    def _on_person(self, was: Any, now: Any) -> Iterator[Entry]:
+        if now.history_change_reason:
+            yield self._entry(now, "persoonlijk", now.history_change_reason)
+        for name, label in _ACCOUNT_FIELDS.items():
+            old, new = getattr(was, f"{name}_id"), getattr(now, f"{name}_id")
+            if old != new:
+                yield self._entry(now, DOSSIER, _changed(label, self.labels.get(old, ""), self.labels.get(new, "")))
+
+    def _none(self, was: Any, now: Any) -> Iterator[Entry]:
+        for name in sorted(set(was.geen or ()) ^ set(now.geen or ())):
+            if name in ROW_SETS:
+                verb = "aangevinkt" if name in now.geen else "niet meer aangevinkt"
+                yield self._entry(now, SECTION_OF[name].code, f"“{ROW_SETS[name].geen}” {verb}")
+
+    def _stays(self, records: list[Any]) -> Iterator[Entry]:
+        for now, was in _with_former(records):
+            place = self.labels.get(now.opvanglocatie_id, "")
+            if now.history_type == "+":
+                yield self._entry(now, DOSSIER, f"Verblijf begonnen: {place}")
+            elif was is not None and was.tot != now.tot:
+                yield self._entry(now, DOSSIER, f"Verblijf beëindigd: {place}")
+
+    def _rows(self, row_set: RowSet, records: list[Any]) -> Iterator[Entry]:
+        section = SECTION_OF[row_set.name].code
+        for now, was in _with_former(records):
+            new, old = self._row_text(row_set, now), self._row_text(row_set, was) if was else ""
+            if now.history_type == "+":
+                yield self._entry(now, section, f"{row_set.row_label} toegevoegd: {new}")
+            elif now.history_type == "-":
+                yield self._entry(now, section, f"{row_set.row_label} verwijderd: {new}")
+            elif old and old != new:
+                yield self._entry(now, section, f"{row_set.row_label}: {old} → {new}")
+
+    def _row_text(self, row_set: RowSet, record: Any) -> str:
+        model = row_model(row_set)
+        names = [*(name for name, _ in row_set.columns), "bron"]
+        texts = [text_of(model, name, stored(record, name), self.names) for name in names]
+        return ", ".join(text for text in texts if text)
+
+
+    def _entry(self, record: Any, section: str, text: str) -> Entry:
+        who = self.labels.get(record.history_user_id, "het systeem")
+        return Entry(record.history_date, who, section, text)
+
+
+def _with_former(records: list[Any]) -> list[tuple[Any, Any]]:
+    """Each record (newest first) with the one before it of the same row, None where that was not read."""
+    former: dict[Any, Any] = {}
+    pairs = []
+    for record in reversed(records):
+        pairs.append((record, former.get(record.id)))
+        former[record.id] = record
+    return pairs[::-1]
+
+
+def _changed(label: str, old: str, new: str) -> str:
+    if not old:
+        return f"{label}: {new}"
+    return f"{label}: {old} → {new or 'leeg'}"

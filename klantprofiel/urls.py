@@ -1,0 +1,21 @@
+"""Addresses of the living dossiers. Nothing personal stands in them: keys and section codes only."""
+
+from django.urls import path
+
+from klantprofiel import views
+
+app_name = "klantprofiel"
+
+urlpatterns = [
+    path("", views.lijst, name="lijst"),
+    path("nieuw/", views.nieuw, name="nieuw"),
+    path("nieuw/persoon/", views.nieuw_persoon, name="nieuw_persoon"),
+    path("huishoudens/", views.huishoudens, name="huishoudens"),
+    path("<uuid:pk>/", views.dossier, name="dossier"),
+    path("<uuid:pk>/onderdeel/<slug:code>/", views.sectie, name="sectie"),
+    path("<uuid:pk>/geschiedenis/", views.geschiedenis, name="geschiedenis"),
+    path("<uuid:pk>/bsn/", views.toon_bsn, name="toon_bsn"),
+    path("<uuid:pk>/verblijf/", views.verblijf, name="verblijf"),
+    path("<uuid:pk>/behandelaar/", views.behandelaar, name="behandelaar"),
+    path("<uuid:pk>/gezinslid/", views.gezinslid, name="gezinslid"),
+]

@@ -1,0 +1,110 @@
+"""One dossier: the whole profile, its history, the BSN."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from coa_portal.access.declare import page
+from coa_portal.access.policy import require, visible
+from coa_portal.audit.reading import log_reading
+from klantprofiel.actions import reveal_bsn
+from klantprofiel.cards import section_cards
+from klantprofiel.completeness import Completeness, measure
+from klantprofiel.forms import GeschiedenisForm
+from klantprofiel.history import read_history
+from klantprofiel.models import Vergunninghouder
+from klantprofiel.panels import shown_panels
+from klantprofiel.policy import ENTER, WRITE
+from klantprofiel.sections import GOAL_LABELS
+from klantprofiel.selectors import other_members, profile_of
+from klantprofiel.state import take_snapshot
+from klantprofiel.views.shared import dossier_url, get_person, may, person_marks, section_bar
+
+LAST_CHANGES = 5
+PER_PAGE = 25
+
+
+@page(ENTER, activity="bijhouden-klantprofiel")
+def dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Everything of one person."""
+    person = get_person(request, pk)
+    log_reading(request, what="dossier", subjects=[person.pk], object_id=person.pk)
+    return render(request, "klantprofiel/dossier.html", _dossier_context(request, person))
+
+
+def _dossier_context(request: HttpRequest, person: Vergunninghouder, bsn: str = "") -> dict[str, Any]:
+    profiel = profile_of(person)
+    measured = measure(take_snapshot(profiel))
+    edit = may(request, "edit_profiel", person)
+    members = other_members(person)
+    seen = set(visible(Vergunninghouder, request.user).filter(pk__in=members).values_list("pk", flat=True))
+    return {
+        "person": person,
+        "profiel": profiel,
+        "measured": measured,
+        "profiel_procent": f"{measured.percentage}%",
+        "next_steps": _next_steps(person, measured),
+        "onderdelen": section_bar(person, measured, edit=edit),
+        "cards": [
+            (card, reverse("klantprofiel:sectie", args=[person.pk, card.code]) if edit else "")
+            for card in section_cards(person, measured)
+        ],
+        "kenmerken": person_marks(person),
+        "bsn_onbekend": "bsn" in profiel.onbekend,
+        "edit": edit,
+        "may_verblijf": may(request, "register_verblijf", person),
+        "may_behandelaar": may(request, "assign_behandelaar", person),
+        "may_bsn": may(request, "show_bsn", person),
+        "leden": [(member, member.pk in seen) for member in members],
+        "handler": person.handled_by(),
+        "history": read_history(person, last=LAST_CHANGES),
+        "panels": shown_panels(request, person),
+        "side_panels": shown_panels(request, person, side=True),
+        "bsn": bsn,
+    }
+
+
+def _next_steps(person: Vergunninghouder, measured: Completeness) -> list[tuple[str, list[tuple[str, str]]]]:
+    """(goal, [(label, address of the field)]) for what is missing and matters next (R17)."""
+    steps = []
+    for goal, label in GOAL_LABELS.items():
+        missing = [
+            (gap.item.label, f"{reverse('klantprofiel:sectie', args=[person.pk, gap.section.code])}#{gap.anchor}")
+            for gap in measured.next_for(goal)
+        ]
+        if missing:
+            steps.append((label, missing))
+    return steps
+
+
+@page(WRITE, activity="tonen-bsn", methods=("POST",))
+def toon_bsn(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The dossier page with the whole BSN, once; every showing is logged (R10)."""
+    person = get_person(request, pk)
+    require(request.user, "show_bsn", person)
+    bsn = reveal_bsn(vergunninghouder=person, request=request, acting_user=request.user)
+    return render(request, "klantprofiel/dossier.html", _dossier_context(request, person, bsn))
+
+
+@page(ENTER, activity="bijhouden-klantprofiel")
+def geschiedenis(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Who changed what, newest first, of the whole dossier or of one section."""
+    person = get_person(request, pk)
+    log_reading(request, what="geschiedenis dossier", subjects=[person.pk], object_id=person.pk)
+    filters = GeschiedenisForm(request.GET)
+    section = filters.cleaned_data["onderdeel"] if filters.is_valid() else ""
+    pagina = Paginator(read_history(person, section=section), PER_PAGE).get_page(request.GET.get("pagina"))
+    return render(
+        request,
+        "klantprofiel/geschiedenis.html",
+        {
+            "person": person,
+            "dossier_url": dossier_url(person),
+            "pagina": pagina,
+            "filterform": filters,
+        },
+    )

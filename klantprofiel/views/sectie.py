@@ -1,0 +1,108 @@
+"""The page of one section: one form with its rows, saved whole or not at all."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from coa_portal.access.declare import page
+from coa_portal.access.policy import require
+from coa_portal.audit.reading import log_reading
+from coa_portal.common.errors import DomainError
+from coa_portal.web.forms import asks_row, with_extra_row
+from klantprofiel.actions import SectionConflict, save_section
+from klantprofiel.completeness import measure
+from klantprofiel.forms import SectionEditor
+from klantprofiel.forms.sectie import TOKEN
+from klantprofiel.merge import merged_data
+from klantprofiel.models import Vergunninghouder
+from klantprofiel.policy import WRITE
+from klantprofiel.rules import SectionRefused
+from klantprofiel.sections import BY_CODE, Section
+from klantprofiel.selectors import profile_of, read_profile
+from klantprofiel.state import Change, read_token, take_snapshot
+from klantprofiel.views.shared import dossier_url, get_person, person_marks, section_bar
+
+
+@page(WRITE, activity="bijhouden-klantprofiel", methods=("GET", "POST"))
+def sectie(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
+    """Show the section; on POST save it, or show again what was typed with what is wrong."""
+    section = BY_CODE.get(code)
+    if section is None:
+        raise Http404
+    person = get_person(request, pk)
+    require(request.user, "edit_profiel", person)
+    log_reading(request, what=f"onderdeel {code}", subjects=[person.pk], object_id=person.pk)
+    if request.method == "GET":
+        return _show(request, person, SectionEditor(section, take_snapshot(profile_of(person))))
+    data = with_extra_row(request.POST)
+    editor = SectionEditor(section, take_snapshot(profile_of(person)), data)
+    if asks_row(data):
+        editor.show_as_typed()
+        return _show(request, person, editor)
+    if not editor.is_valid():
+        return _show(request, person, editor)
+    return _save(request, person, section, editor)
+
+
+def _save(request: HttpRequest, person: Vergunninghouder, section: Section, editor: SectionEditor) -> HttpResponse:
+    try:
+        changed = save_section(
+            vergunninghouder=person,
+            section=section.code,
+            facts=editor.changed_facts(),
+            rows=editor.row_inputs(),
+            onbekend=editor.unknown(),
+            geen=editor.geen(),
+            base_token=request.POST.get(TOKEN, ""),
+            acting_user=request.user,
+        )
+    except SectionConflict as conflict:
+        return _show_conflict(request, person, section, conflict.changes)
+    except SectionRefused as refused:
+        editor.show_errors(refused.errors)
+    except DomainError as error:
+        editor.show_errors([(error.field or "", error.message)])
+        if error.code in {"stale_form", "row_gone"}:
+            return _show_conflict(request, person, section, [], error.message)
+    else:
+        said = f"{section.label} opgeslagen." if changed else "Er is niets gewijzigd."
+        messages.success(request, said)
+        return redirect(f"{dossier_url(person)}#{section.code}")
+    return _show(request, person, editor)
+
+
+def _show_conflict(
+    request: HttpRequest, person: Vergunninghouder, section: Section, changes: list[Change], message: str = ""
+) -> HttpResponse:
+    """The form again over the section as it is now: what was typed stays, what only the other changed comes in."""
+    fresh = read_profile(person)
+    snapshot = take_snapshot(profile_of(fresh))
+    sent = SectionEditor(section, snapshot, request.POST)
+    sent.is_valid()
+    shown = read_token(section, request.POST.get(TOKEN, ""))
+    data = merged_data(sent, shown, request.POST)
+    editor = SectionEditor(section, snapshot, data)
+    editor.show_as_typed()
+    return _show(request, fresh, editor, changes=changes, conflict=message or "conflict", status=409)
+
+
+def _show(
+    request: HttpRequest, person: Vergunninghouder, editor: SectionEditor, *, status: int = 200, **extra: Any
+) -> HttpResponse:
+    measured = measure(take_snapshot(profile_of(person)))
+    code = editor.section.code
+    context = {
+        "person": person,
+        "kenmerken": [person.naam, *person_marks(person)],
+        "section": editor.section,
+        "editor": editor,
+        "form": editor.form,
+        "formsets": editor.all_forms,
+        "dossier_url": dossier_url(person),
+        "onderdelen": section_bar(person, measured, current=code, edit=True),
+        **extra,
+    }
+    return render(request, "klantprofiel/sectie.html", context, status=status)
