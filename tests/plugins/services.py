@@ -25,7 +25,7 @@ import psycopg2
 import pytest
 from psycopg2 import sql
 
-from coa_portal.embedded import leave_services, use_services
+from coa_portal.embedded import EmbeddedServicesError, leave_services, use_services
 from coa_portal.embedded.layout import DataDir
 from coa_portal.embedded.postgres import ROLES_SQL
 from tests.plugins import database_fixtures
@@ -151,7 +151,10 @@ def _start_servers(config: pytest.Config) -> None:
         os.environ["PORTAL_TEST_REDIS_URL"] = urlunsplit(urlsplit(given_redis)._replace(path=""))
     else:
         data_dir = DataDir(folder.resolve())
-        services = use_services(data_dir, volatile=True, remove=True)
+        try:
+            services = use_services(data_dir, volatile=True, remove=True)
+        except EmbeddedServicesError as error:
+            raise pytest.UsageError(str(error)) from None
         os.environ["PORTAL_TEST_SUPERUSER_URL"] = services.database_url("postgres", "postgres")
         os.environ["PORTAL_TEST_OWNER_PASSWORD"] = services.secrets["PORTAL_OWNER_PASSWORD"]
         os.environ["PORTAL_TEST_WEB_PASSWORD"] = services.secrets["PORTAL_WEB_PASSWORD"]
