@@ -1,7 +1,7 @@
 """Base of the pages of Django admin: what a beheerder may do is said here, not by Django's own permissions."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.db.models import Model
@@ -9,7 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 
-class BeheerAdmin(admin.ModelAdmin[Any]):
+if TYPE_CHECKING:
+    _ModelAdmin = admin.ModelAdmin[Any]
+else:
+    _ModelAdmin = admin.ModelAdmin  # Django's class takes no type argument at run time
+
+
+class BeheerAdmin(_ModelAdmin):
     """A list and a page per row for the beheerder. Reading only, unless a subclass says `may_add` or
     `may_change`; deleting never. Whether somebody is a beheerder is the site's to say."""
 

@@ -1,6 +1,6 @@
 """Accounts: add, change, hand over a link for the password, switch off and on."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
@@ -22,7 +22,13 @@ _ADD_FIELDS = ("email", "naam", "party", "kind", "organisatie_naam", "functie", 
 _CHANGE_FIELDS = ("email", "naam", "organisatie_naam", "functie", "telefoon")
 
 
-class GebruikerForm(forms.ModelForm[Gebruiker]):
+if TYPE_CHECKING:
+    _ModelForm = forms.ModelForm[Gebruiker]
+else:
+    _ModelForm = forms.ModelForm  # Django's class takes no type argument at run time
+
+
+class GebruikerForm(_ModelForm):
     """Judged by the action's own rules, so that a refusal lands at its field."""
 
     class Meta:

@@ -38,7 +38,7 @@ class EndDateForm(forms.Form):
 
 
 def show_form(
-    model_admin: admin.ModelAdmin[Any],
+    model_admin: "admin.ModelAdmin[Any]",
     request: HttpRequest,
     form: forms.Form,
     *,
@@ -67,7 +67,7 @@ def show_form(
     return render(request, "admin/portaal_step.html", page)
 
 
-def find(model_admin: admin.ModelAdmin[Any], request: HttpRequest, key: object) -> Any:
+def find(model_admin: "admin.ModelAdmin[Any]", request: HttpRequest, key: object) -> Any:
     """The row, or 404."""
     row = model_admin.get_object(request, str(key))
     if row is None:
@@ -76,7 +76,7 @@ def find(model_admin: admin.ModelAdmin[Any], request: HttpRequest, key: object) 
 
 
 def take_step(
-    model_admin: admin.ModelAdmin[Any],
+    model_admin: "admin.ModelAdmin[Any]",
     request: HttpRequest,
     obj: Model,
     *,
