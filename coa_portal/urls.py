@@ -13,9 +13,12 @@ handler500 = "coa_portal.web.errors.server_error"
 urlpatterns = [
     path("", include("coa_portal.web.urls")),
     path("", include("coa_portal.accounts.urls")),
+    path("api/v1/", include("coa_portal.api.urls")),
+    path("api/v1/", include("overdracht.gemeente.api.urls")),
     path("beheer/", admin.site.urls),
     path("gemeente/", include("overdracht.gemeente.urls")),
     path("koppelen/", include("koppeling.urls")),
     path("dossiers/", include("klantprofiel.urls")),
+    path("overdracht/", include("overdracht.coa.urls")),
     path("meldingen/", include("coa_portal.notifications.urls")),
 ]

@@ -40,3 +40,8 @@ TEKSTEN: dict[str, Tekst] = {
 def current_text(day: date) -> Tekst:
     """The version in force on `day`."""
     return max((tekst for tekst in TEKSTEN.values() if tekst.vanaf <= day), key=lambda tekst: tekst.vanaf)
+
+
+def filled_in(tekst: Tekst, *, naam: str, gemeente: str) -> list[str]:
+    """The paragraphs for one person and gemeente."""
+    return [alinea.format(naam=naam, gemeente=gemeente) for alinea in tekst.alineas]

@@ -1,0 +1,30 @@
+"""The menu item of COA's side: requests that wait for an answer."""
+
+from django.http import HttpRequest
+
+from coa_portal.access.grants import grants_of
+from coa_portal.web.navigation import NavItem, register
+from overdracht.selectors import open_opvragingen
+
+
+def _answers_requests(request: HttpRequest) -> bool:
+    return grants_of(request.user).has("doorzetten")
+
+
+def _waiting(request: HttpRequest) -> int:
+    return open_opvragingen(request.user).order_by().count()
+
+
+def register_navigation() -> None:
+    """Called in `AppConfig.ready()`."""
+    register(
+        NavItem(
+            "opvragingen",
+            "Opvragingen",
+            "overdracht:opvragingen",
+            40,
+            _answers_requests,
+            counter=_waiting,
+            counter_label="open opvragingen",
+        )
+    )

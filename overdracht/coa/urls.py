@@ -1,0 +1,27 @@
+"""Addresses of COA's side of the sharing; keys only."""
+
+from django.urls import path
+
+from overdracht.coa import views
+
+app_name = "overdracht"
+
+urlpatterns = [
+    path("toestemming/<uuid:pk>/", views.toestemming, name="toestemming"),
+    path("toestemming/<uuid:pk>/vastleggen/", views.vastleggen, name="toestemming_vastleggen"),
+    path("toestemming/<uuid:pk>/uitleg/", views.uitleg, name="toestemming_uitleg"),
+    path("toestemming/<uuid:pk>/tekst/<slug:versie>/", views.tekst, name="toestemming_tekst"),
+    path("verklaring/<uuid:pk>/vragen/", views.vragen, name="toestemming_vragen"),
+    path("verklaring/<uuid:pk>/geven/", views.geven, name="toestemming_geven"),
+    path("verklaring/<uuid:pk>/weigeren/", views.weigeren, name="toestemming_weigeren"),
+    path("verklaring/<uuid:pk>/intrekken/", views.intrekken, name="toestemming_intrekken"),
+    path("verklaring/<uuid:pk>/document/", views.document, name="toestemming_document"),
+    path("doorzetten/<uuid:pk>/", views.doorzetten, name="doorzetten"),
+    path("doorzetten/<uuid:pk>/vasthouden/", views.vasthouden, name="vasthouden"),
+    path("doorzetten/<uuid:pk>/vrijgeven/", views.vrijgeven, name="vrijgeven"),
+    path("versies/<uuid:pk>/", views.versies, name="versies"),
+    path("versie/<uuid:pk>/", views.versie, name="versie"),
+    path("versie/<uuid:pk>/pdf/", views.versie_pdf, name="versie_pdf"),
+    path("opvragingen/", views.opvragingen, name="opvragingen"),
+    path("opvragingen/<uuid:pk>/sluiten/", views.opvraging_sluiten, name="opvraging_sluiten"),
+]

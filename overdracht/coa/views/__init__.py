@@ -1,0 +1,27 @@
+"""Views of COA's side, split by noun."""
+
+from overdracht.coa.views.doorzetten import doorzetten, vasthouden, vrijgeven
+from overdracht.coa.views.opvragingen import opvraging_sluiten, opvragingen
+from overdracht.coa.views.stappen import geven, intrekken, vragen, weigeren
+from overdracht.coa.views.toestemming import document, tekst, toestemming, uitleg, vastleggen
+from overdracht.coa.views.versies import versie, versie_pdf, versies
+
+__all__ = [
+    "document",
+    "doorzetten",
+    "geven",
+    "intrekken",
+    "opvraging_sluiten",
+    "opvragingen",
+    "tekst",
+    "toestemming",
+    "uitleg",
+    "vasthouden",
+    "vastleggen",
+    "versie",
+    "versie_pdf",
+    "versies",
+    "vragen",
+    "vrijgeven",
+    "weigeren",
+]

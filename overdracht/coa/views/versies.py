@@ -1,0 +1,120 @@
+"""What was sent before, as the gemeente reads or read it (R19)."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from coa_portal.access.declare import page
+from coa_portal.access.policy import get_visible_or_404, visible
+from coa_portal.audit.reading import Channel, log_reading
+from coa_portal.common.dates import long_date
+from overdracht.coa.views.shared import READ, crumbs, get_person, may
+from overdracht.models import Betrokkene, Inzage, Profielversie
+from overdracht.pdf.of_version import pdf_filename, version_pdf
+from overdracht.readers import changes_shown, payloads_for_reader
+
+_ACTIVITY = "doorzetten"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One version in the list. `is_open`: the gemeente can read it now."""
+
+    version: Profielversie
+    is_open: bool
+
+
+def lines_of(versions: list[Profielversie]) -> list[Line]:
+    """With each version whether its gemeente can read it now, in one query."""
+    since = dict(
+        Inzage.objects.filter(betrokkene__in=_betrokkenen(versions), tier__gte=2).values_list(
+            "koppeling_id", "betrokkene__doorgezet_op"
+        )
+    )
+    return [
+        Line(row, row.koppeling_id in since and row.doorgezet_op >= since[row.koppeling_id])
+        for row in versions
+    ]
+
+
+def _betrokkenen(versions: list[Profielversie]) -> list[Betrokkene]:
+    keys = {(row.koppeling_id, row.vergunninghouder_id) for row in versions}
+    rows = Betrokkene.objects.filter(
+        koppeling__in={key for key, _ in keys}, vergunninghouder__in={key for _, key in keys}
+    )
+    return list(rows)
+
+
+@page(READ, activity=_ACTIVITY)
+def versies(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Every version of a person, of earlier gemeenten too."""
+    person = get_person(request, pk)
+    log_reading(request, what="profielversies", subjects=[person.pk], object_id=person.pk)
+    rows = list(
+        visible(Profielversie, request.user)
+        .filter(vergunninghouder=person)
+        .select_related("gemeente", "koppeling")
+        .order_by("-doorgezet_op")
+    )
+    context = crumbs(person, lines=lines_of(rows), may_publish=may(request, "doorzetten", person))
+    return render(request, "overdracht/coa/versies.html", context)
+
+
+def _get_version(request: HttpRequest, pk: UUID) -> Profielversie:
+    rows = visible(Profielversie, request.user).select_related(
+        "vergunninghouder__plaatsingseenheid", "gemeente", "koppeling"
+    )
+    return get_visible_or_404(Profielversie, request.user, rows, pk=pk)
+
+
+@page(READ, activity=_ACTIVITY)
+def versie(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One version as the gemeente reads it, with what differs from the version before it."""
+    row = _get_version(request, pk)
+    log_reading(
+        request,
+        what="profielversie",
+        subjects=[row.vergunninghouder_id],
+        object_id=row.pk,
+        version=str(row.nummer),
+    )
+    older = Profielversie.objects.filter(
+        koppeling=row.koppeling_id, vergunninghouder=row.vergunninghouder_id, nummer=row.nummer - 1
+    ).first()
+    shown = payloads_for_reader([row, older] if older else [row], request.user)
+    context = crumbs(
+        row.vergunninghouder,
+        version=row,
+        titel=f"Versie {row.nummer}",
+        kenmerken=[
+            f"Doorgezet op {long_date(timezone.localdate(row.doorgezet_op))} door {row.doorgezet_door_naam}",
+            row.get_moment_display(),
+            row.koppeling.referentie,
+        ],
+        older=older,
+        line=lines_of([row])[0],
+        data=shown[0],
+        changed=changes_shown(shown[1] if older else None, shown[0]),
+    )
+    return render(request, "overdracht/coa/versie.html", context)
+
+
+@page(READ, activity=_ACTIVITY)
+def versie_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The same as a document."""
+    row = _get_version(request, pk)
+    place = Betrokkene.objects.get(koppeling=row.koppeling_id, vergunninghouder=row.vergunninghouder_id)
+    log_reading(
+        request,
+        what="profielversie",
+        subjects=[row.vergunninghouder_id],
+        object_id=row.pk,
+        version=str(row.nummer),
+        channel=Channel.PDF,
+    )
+    response = HttpResponse(version_pdf(row, request.user), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{pdf_filename(row, place.volgnummer)}"'
+    return response
