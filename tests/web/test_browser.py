@@ -172,3 +172,13 @@ def test_works_without_javascript(browser: Browser, gallery_url: str) -> None:
     page.get_by_role("button", name="Opslaan").last.click()
     expect(page.get_by_role("alert")).to_contain_text("Er zijn")
     context.close()
+
+
+def test_sign_in_page_lets_go_of_typed_text(tab: Page) -> None:
+    asked: list[str] = []
+    tab.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    tab.goto(PAGES["inloggen"])
+    tab.get_by_label("E-mailadres").press_sequentially("jan")
+    tab.get_by_role("link", name="Bekijk de hulp").click()
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Hulp")
+    assert asked == []
