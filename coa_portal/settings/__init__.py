@@ -5,6 +5,8 @@ from pathlib import Path
 
 import environ
 
+from coa_portal.api.version import API_VERSION
+
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = Path(env.str("PORTAL_DATA_DIR", default=str(BASE_DIR / ".data")))
@@ -49,6 +51,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # names its version on every answer of the API, also where something below answers in its place
+    "coa_portal.api.middleware.ApiVersionMiddleware",
     # HSTS, nosniff, referrer policy: on every answer, also the refused ones
     "django.middleware.security.SecurityMiddleware",
     # no inline script or style anywhere (DESIGN §10)
@@ -209,6 +213,26 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "coa_portal.api.problems.problem_handler",
     "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,  # the header Accept alone chooses the format
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "COA-portaal voor gemeenten",
+    "DESCRIPTION": (
+        "Koppelingen, klantprofielen en meldingen van de eigen gemeente. U ziet wat uw gemeente ook op de pagina's "
+        "ziet, niet meer. Lezen van persoonsgegevens wordt vastgelegd. Tijden zijn in UTC."
+    ),
+    "VERSION": API_VERSION,
+    "CONTACT": {
+        "name": "Beheer COA-portaal",
+        "url": f"{PORTAL_BASE_URL}/hulp/",
+        "email": SECURITY_CONTACT.removeprefix("mailto:"),
+    },
+    "LICENSE": {"name": "EUPL-1.2", "url": "https://eupl.eu/1.2/nl/"},
+    "SERVERS": [{"url": f"{PORTAL_BASE_URL}/api/v1", "description": "Dit portaal"}],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SCHEMA_PATH_PREFIX_TRIM": True,
+    "SERVE_PUBLIC": True,
+    "POSTPROCESSING_HOOKS": ["coa_portal.api.schema.finish"],
 }
 
 # installation choices of DESIGN §4 and §5

@@ -1,0 +1,335 @@
+"""The page of one koppeling: the Kaart, and per person what is open now, what is missing and what changed."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from coa_portal.access.grants import grants_of
+from coa_portal.access.policy import visible
+from coa_portal.common.dates import long_date, today
+from coa_portal.web.components import Persoon as Contact
+from koppeling.models import Koppeling
+from overdracht.lifecycle import OPVRAGING_CLOSE_REASONS
+from overdracht.models import (
+    BehandelaarGemeente,
+    Betrokkene,
+    Inzage,
+    Kaart,
+    Opvraging,
+    Profielversie,
+    Screeningspublicatie,
+    Toestemming,
+    VernietigingsBevestiging,
+)
+from overdracht.payload import Payload
+from overdracht.readers import changes_shown, payloads_for_reader, sections_for
+
+
+def _day(moment: dt.datetime) -> str:
+    return long_date(timezone.localtime(moment).date())
+
+
+@dataclass(frozen=True)
+class Vernietiging:
+    """What the gemeente still has to destroy after a withdrawal, or when it confirmed that."""
+
+    is_confirmed: bool
+    op: dt.datetime | None = None
+    door: str = ""
+
+
+@dataclass(frozen=True)
+class Aanvraag:
+    """The latest request for the profile of one person."""
+
+    status: str
+    status_label: str
+    op: dt.datetime
+    door: str
+    sinds: dt.datetime
+    reden: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether COA has not answered yet."""
+        return self.status == "open"
+
+    @property
+    def tekst(self) -> str:
+        """The whole story in one or two sentences."""
+        asked = f"Op {_day(self.op)} door {self.door}."
+        if self.is_open:
+            return f"{asked} Het COA heeft nog niet geantwoord."
+        if self.status == "beantwoord":
+            return f"{asked} Beantwoord op {_day(self.sinds)}."
+        return f"{asked} Gesloten op {_day(self.sinds)}" + (f": {self.reden.lower()}." if self.reden else ".")
+
+
+@dataclass
+class Persoon:
+    """One person of the household. `tier`: open for this account now; `open_tier`: open for the gemeente.
+
+    `is_expired`: a representative's signature that ended with the sixteenth birthday.
+    """
+
+    betrokkene: Betrokkene
+    tier: int
+    open_tier: int
+    naam: str = ""
+    versies: list[Profielversie] = field(default_factory=list)
+    aanvraag: Aanvraag | None = None
+    vernietiging: Vernietiging | None = None
+    is_expired: bool = False
+
+    @property
+    def titel(self) -> str:
+        """Name once tier 1 is open, else the number on the Kaart."""
+        return self.naam or f"Persoon {self.betrokkene.volgnummer}"
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether the account may see less than is open for the gemeente."""
+        return self.tier < self.open_tier
+
+    @property
+    def omschrijving(self) -> str:
+        """Number, place in the household and age group: what tier 0 tells of a person."""
+        row = self.betrokkene
+        head = ", hoofdpersoon" if row.is_hoofdpersoon else ""
+        return f"Persoon {row.volgnummer}{head}, {row.leeftijdsgroep}"
+
+    @property
+    def toestemming_tekst(self) -> str:
+        """Where the consent stands."""
+        if self.open_tier >= 1:
+            return "Gegeven"
+        if self.vernietiging is not None:
+            return "Ingetrokken"
+        return "Verlopen" if self.is_expired else "Nog niet vastgelegd"
+
+    @property
+    def profiel_tekst(self) -> str:
+        """Which version is the latest."""
+        if not self.versies:
+            return "Nog niet ontvangen"
+        latest = self.versies[0]
+        return f"Versie {latest.nummer}, ontvangen op {_day(latest.doorgezet_op)}"
+
+    @property
+    def mist(self) -> str:
+        """What is missing, said plainly; empty when everything is there."""
+        if self.is_capped:
+            return (
+                "Uw account ziet alleen het informatieprofiel.",
+                "Uw account ziet het klantprofiel niet.",
+            )[self.tier]
+        if self.open_tier >= 2:
+            return ""
+        if self.open_tier == 1:
+            return "Er is toestemming. Het COA heeft het klantprofiel nog niet doorgezet."
+        if self.vernietiging is not None or self.is_expired:
+            return "U ziet alleen het informatieprofiel."
+        return "Het COA heeft nog geen toestemming vastgelegd. U ziet daarom alleen het informatieprofiel."
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether asking makes sense: no request is open."""
+        return self.aanvraag is None or not self.aanvraag.is_open
+
+
+@dataclass(frozen=True)
+class Getoond:
+    """A frozen payload as this reader sees it, with what changed since the one before."""
+
+    row: Any
+    payload: Payload
+    changed: set[str] = field(default_factory=set)
+    previous: Profielversie | None = None
+
+    @property
+    def changed_sections(self) -> list[tuple[str, str, int]]:
+        """Key, label and number of changes of each section in which something changed."""
+        counts = {part["key"]: 0 for part in self.payload["sections"]}
+        for key in self.changed:
+            counts[key.split(".")[0]] += 1
+        labels = {part["key"]: part["label"] for part in self.payload["sections"]}
+        return [(key, labels[key], number) for key, number in counts.items() if number]
+
+
+def kaart_of(koppeling: Koppeling, gebruiker: Any) -> Kaart | None:
+    """The open Kaart, or None for a koppeling that is no longer active."""
+    rows: QuerySet[Kaart] = visible(Kaart, gebruiker)
+    return rows.select_related("opvanglocatie").filter(koppeling=koppeling).first()
+
+
+def kaart_payload(kaart: Kaart, gebruiker: Any) -> Payload:
+    """Tier 0 as this reader sees it."""
+    return sections_for(gebruiker, kaart.gemeente_id, kaart.payload)
+
+
+def personen(koppeling: Koppeling, gebruiker: Any) -> list[Persoon]:
+    """The household by number, with everything but payloads; empty when the koppeling is closed."""
+    grants = grants_of(gebruiker)
+    highest = max((n for n in (0, 1, 2) if grants.has(f"view_tier{n}", koppeling.gemeente_id)), default=-1)
+    open_now = dict(Inzage.objects.filter(koppeling=koppeling).values_list("betrokkene_id", "tier"))
+    members = visible(Betrokkene, gebruiker).filter(koppeling=koppeling).order_by("volgnummer")
+    people = [
+        Persoon(row, tier=min(open_now[row.pk], highest), open_tier=open_now[row.pk])
+        for row in members
+        if row.pk in open_now
+    ]
+    if highest >= 1:
+        _add_news(koppeling, people, gebruiker)
+    return people
+
+
+def _add_news(koppeling: Koppeling, people: list[Persoon], gebruiker: Any) -> None:
+    by_key = {person.betrokkene.vergunninghouder_id: person for person in people}
+    for key, naam in (
+        visible(Screeningspublicatie, gebruiker)
+        .filter(koppeling=koppeling)
+        .order_by("created_at")
+        .values_list("vergunninghouder_id", "naam")
+    ):
+        by_key[key].naam = naam
+    versions = visible(Profielversie, gebruiker).filter(koppeling=koppeling).defer("payload")
+    for version in versions.order_by("-nummer"):
+        person = by_key[version.vergunninghouder_id]
+        person.versies.append(version)
+        person.naam = person.versies[0].naam
+    _add_requests(koppeling, by_key, gebruiker)
+    _add_ended_consents(koppeling, by_key, gebruiker)
+
+
+def _add_requests(koppeling: Koppeling, by_key: dict[UUID, Persoon], gebruiker: Any) -> None:
+    for row in requests_of(koppeling, gebruiker):
+        if row["vergunninghouder_id"] in by_key:
+            by_key[row["vergunninghouder_id"]].aanvraag = row["aanvraag"]
+
+
+def requests_of(koppeling: Koppeling, gebruiker: Any) -> list[dict[str, Any]]:
+    """The requests for profiles under a koppeling, oldest first; the gemeente's own work, so also of an ended
+    one."""
+    rows = (
+        visible(Opvraging, gebruiker)
+        .filter(koppeling=koppeling)
+        .order_by("created_at", "pk")
+        .annotate(door=F("gevraagd_door__naam"))
+    )
+    return [
+        {
+            "id": row.pk,
+            "vergunninghouder_id": row.vergunninghouder_id,
+            "aanvraag": Aanvraag(
+                status=row.status,
+                status_label=row.status_label,
+                op=row.created_at,
+                door=row.door,
+                sinds=row.status_sinds,
+                reden=OPVRAGING_CLOSE_REASONS.get(row.status_reden, ""),
+            ),
+        }
+        for row in rows
+    ]
+
+
+def _add_ended_consents(koppeling: Koppeling, by_key: dict[UUID, Persoon], gebruiker: Any) -> None:
+    """Who withdrew or whose covered signature ended, so that the page can say so and ask to destroy (R6)."""
+    closed = [key for key, person in by_key.items() if person.open_tier == 0]
+    if not closed:
+        return
+    consents = (
+        Toestemming.objects.filter(vergunninghouder__in=closed, gemeente=koppeling.gemeente_id)
+        .filter(status__in=["gegeven", "ingetrokken"])
+        .order_by()
+        .values_list("pk", "vergunninghouder_id", "status")
+    )
+    found = list(consents)
+    confirmed = {
+        row["toestemming_id"]: row
+        for row in VernietigingsBevestiging.objects.filter(toestemming__in=[pk for pk, _, _ in found])
+        .order_by("op")
+        .values("toestemming_id", "op", "door__naam")
+    }
+    for _, key, status in found:
+        if status == "gegeven":
+            by_key[key].is_expired = True
+    for person in (by_key[key] for key in closed):
+        own = [
+            pk
+            for pk, key, status in found
+            if key == person.betrokkene.vergunninghouder_id and status == "ingetrokken"
+        ]
+        if own:
+            person.vernietiging = _destruction([confirmed.get(pk) for pk in own])
+
+
+def _destruction(rows: Sequence[dict[str, Any] | None]) -> Vernietiging:
+    done = [row for row in rows if row is not None]
+    if len(done) < len(rows):
+        return Vernietiging(is_confirmed=False)
+    last = max(done, key=lambda row: row["op"])
+    return Vernietiging(is_confirmed=True, op=last["op"], door=last["door__naam"])
+
+
+def screening_shown(koppeling: Koppeling, person: Persoon, gebruiker: Any) -> Getoond | None:
+    """The latest frozen screening of one person, while tier 1 is open."""
+    row = (
+        visible(Screeningspublicatie, gebruiker)
+        .filter(koppeling=koppeling, vergunninghouder=person.betrokkene.vergunninghouder_id)
+        .order_by("-created_at")
+        .first()
+    )
+    return Getoond(row, payloads_for_reader([row], gebruiker)[0]) if row else None
+
+
+def version_shown(version: Profielversie, gebruiker: Any) -> Getoond:
+    """One version with what changed since the one before it, both as this reader sees them now."""
+    earlier = (
+        visible(Profielversie, gebruiker)
+        .filter(
+            koppeling=version.koppeling_id,
+            vergunninghouder=version.vergunninghouder_id,
+            nummer__lt=version.nummer,
+        )
+        .order_by("-nummer")
+        .first()
+    )
+    if earlier is None:
+        return Getoond(version, payloads_for_reader([version], gebruiker)[0])
+    older, newer = payloads_for_reader([earlier, version], gebruiker)
+    return Getoond(version, newer, changes_shown(older, newer), earlier)
+
+
+def behandelaar_of(koppeling: Koppeling, gebruiker: Any) -> dict[str, Any] | None:
+    """Whose koppeling it is at the gemeente and who replaces them now, as plain values: the role of a gemeente
+    may read contact columns of accounts, and nothing else."""
+    names = ("naam", "functie", "telefoon", "email")
+    fields = [f"{who}__{name}" for who in ("behandelaar", "vervanger") for name in names]
+    rows: QuerySet[BehandelaarGemeente] = visible(BehandelaarGemeente, gebruiker).filter(koppeling=koppeling)
+    found = rows.values("behandelaar_id", "vervanger_id", "vervanging_tot", *fields).first()
+    if found is None:
+        return None
+    until = found["vervanging_tot"]
+    return {**found, "is_replaced": until is not None and until >= today()}
+
+
+def shown_people(found: dict[str, Any] | None) -> list[Contact]:
+    """Behandelaar and, while it lasts, the replacement, for the card beside the page."""
+    if found is None:
+        return []
+    people = [_contact(found, "behandelaar", "Behandelaar")]
+    if found["is_replaced"]:
+        until = long_date(found["vervanging_tot"])
+        people.append(_contact(found, "vervanger", f"Vervanger tot en met {until}"))
+    return people
+
+
+def _contact(found: dict[str, Any], who: str, role: str) -> Contact:
+    how = " · ".join(found[f"{who}__{name}"] for name in ("telefoon", "email") if found[f"{who}__{name}"])
+    return Contact(found[f"{who}__naam"], role, how)

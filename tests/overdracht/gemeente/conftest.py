@@ -1,0 +1,28 @@
+"""Utrecht's regievoerder in a browser, and any situation of DESIGN §4."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from coa_portal.accounts.models import Gebruiker
+from overdracht.objects import Situation
+from tests.overdracht.gemeente.scenes import Scene, scene
+
+
+@pytest.fixture
+def utrecht(client_of: Callable[[Gebruiker], Client], regievoerder_utrecht: Gebruiker) -> Client:
+    """The browser of Utrecht's regievoerder."""
+    return client_of(regievoerder_utrecht)
+
+
+@pytest.fixture
+def zeist(client_of: Callable[[Gebruiker], Client], regievoerder_zeist: Gebruiker) -> Client:
+    """The browser of the stranger."""
+    return client_of(regievoerder_zeist)
+
+
+@pytest.fixture
+def make_scene(regievoerder_utrecht: Gebruiker) -> Callable[[Situation], Scene]:
+    """Call with a situation: brings a household there through the actions."""
+    return lambda situation: scene(situation, regievoerder_utrecht)
