@@ -29,7 +29,8 @@ def start_worker(services: Any, tmp_path: Path) -> Iterator[Callable[[], "subpro
     mail_folder.mkdir()
     environment = services.environment() | {
         "DJANGO_SETTINGS_MODULE": "tests.notifications.worker_settings",
-        "EMAIL_URL": f"filemail://{mail_folder}",
+        # three slashes and the one of the path: django-environ takes the first off the path
+        "EMAIL_URL": f"filemail:///{mail_folder}",
         "PORTAL_BASE_URL": "https://portaal.example",
     }
     command = [sys.executable, "-m", "celery", "--app", "coa_portal.celery", "worker", "--pool", "solo"]
@@ -67,7 +68,7 @@ def sent_mail(folder: Path) -> list[email.message.Message]:
 
 
 def is_drained() -> bool:
-    return not Event.objects.filter(drained_at=None).exists() and not Delivery.objects.due().exists()
+    return not Event.objects.filter(drained_at=None).exists() and not Delivery.objects.exclude(next_try_at=None).exists()
 
 
 def test_stopped_worker_loses_nothing(

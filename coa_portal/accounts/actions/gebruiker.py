@@ -4,6 +4,7 @@ from coa_portal.access.grants import forget_grants
 from coa_portal.access.roles import Party
 from coa_portal.accounts.actions.toekenning import end_toekenning
 from coa_portal.accounts.api_keys import withdraw_api_key
+from coa_portal.accounts.lifecycle import END_REASONS
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.audit.acting import action
 from coa_portal.common.errors import DomainError
@@ -90,7 +91,7 @@ def deactivate_gebruiker(*, gebruiker: Gebruiker, reden: str, acting_user: Gebru
         raise DomainError("U kunt uw eigen account niet uitschakelen.", code="own_account")
     if not row.is_active:
         raise DomainError("Dit account is al uitgeschakeld.", code="inactive")
-    if not reden:
+    if reden not in END_REASONS:
         raise DomainError("Kies een reden.", field="reden", code="reason_required")
     for toekenning in row.toekenningen.filter(status__in=["actief", "geblokkeerd"]):
         end_toekenning(toekenning=toekenning, reden=reden, acting_user=acting_user)
