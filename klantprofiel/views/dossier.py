@@ -41,7 +41,7 @@ def _dossier_context(request: HttpRequest, person: Vergunninghouder, bsn: str = 
     measured = measure(take_snapshot(profiel))
     edit = may(request, "edit_profiel", person)
     members = other_members(person)
-    seen = set(visible(Vergunninghouder, request.user).filter(pk__in=members).values_list("pk", flat=True))
+    seen = set(visible(Vergunninghouder, request.user).filter(pk__in=[member.pk for member in members]).values_list("pk", flat=True))
     return {
         "person": person,
         "profiel": profiel,

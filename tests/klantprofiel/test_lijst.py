@@ -1,0 +1,77 @@
+"""The list: filtered, searched, and the same number of queries for one row and twenty."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.factories.klantprofiel import VergunninghouderFactory
+
+URL = "klantprofiel:lijst"
+
+
+def _queries(browser: Any, url: str) -> int:
+    with CaptureQueriesContext(connection, ) as caught:
+        assert browser.get(url).status_code == 200
+    return len(caught)
+
+
+def test_same_queries_for_one_and_twenty(
+    browser: Any, locatie_luttelgeest: Any, casemanager_luttelgeest: Any
+) -> None:
+    VergunninghouderFactory(locatie=locatie_luttelgeest, behandelaar=casemanager_luttelgeest)
+    one = _queries(browser, reverse(URL))
+    for _ in range(19):
+        VergunninghouderFactory(locatie=locatie_luttelgeest, behandelaar=casemanager_luttelgeest)
+    assert _queries(browser, reverse(URL)) == one
+
+
+def test_dossier_has_the_same_queries_for_few_and_many_rows(browser: Any, voorbeeld: Any) -> None:
+    url = reverse("klantprofiel:dossier", args=[voorbeeld.pk])
+    child = voorbeeld.plaatsingseenheid.leden.get(voornaam="Levinus")
+    few = _queries(browser, reverse("klantprofiel:dossier", args=[child.pk]))
+    assert _queries(browser, url) == few
+
+
+def _names(answer: Any) -> list[str]:
+    return [person.voornaam for person in answer.context["pagina"].object_list]
+
+
+@pytest.fixture
+def people(locatie_luttelgeest: Any, locatie_elders: Any, casemanager_luttelgeest: Any) -> None:
+    VergunninghouderFactory(voornaam="Amal", achternaam="Haddad", v_nummer="2911111111", locatie=locatie_luttelgeest)
+    VergunninghouderFactory(
+        voornaam="Berhane",
+        achternaam="Tesfay",
+        locatie=locatie_luttelgeest,
+        behandelaar=casemanager_luttelgeest,
+        complete=True,
+    )
+    VergunninghouderFactory(voornaam="Elders", achternaam="Haddad", locatie=locatie_elders)
+
+
+def test_only_the_own_locatie_and_sorted(browser: Any, people: None) -> None:
+    assert _names(browser.get(reverse(URL))) == ["Amal", "Berhane"]
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ({"wie": "mijn"}, ["Berhane"]),
+        ({"volledigheid": "compleet"}, ["Berhane"]),
+        ({"volledigheid": "onzin"}, ["Amal", "Berhane"]),
+        ({"sorteer": "volledigheid"}, ["Amal", "Berhane"]),
+        ({"pagina": "99"}, ["Amal", "Berhane"]),
+    ],
+)
+def test_filters(query: dict[str, str], names: list[str], browser: Any, people: None) -> None:
+    assert _names(browser.get(reverse(URL), query)) == names
+
+
+@pytest.mark.parametrize(("zoek", "names"), [("hadd", ["Amal"]), ("29 1111 1111", ["Amal"]), ("niemand", [])])
+def test_search_stays_out_of_the_address(zoek: str, names: list[str], browser: Any, people: None) -> None:
+    answer = browser.post(reverse(URL), {"zoek": zoek})
+    assert answer.url == reverse(URL)
+    assert _names(browser.get(answer.url)) == names
