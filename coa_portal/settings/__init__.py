@@ -55,6 +55,8 @@ MIDDLEWARE = [
     "coa_portal.api.middleware.ApiVersionMiddleware",
     # HSTS, nosniff, referrer policy: on every answer, also the refused ones
     "django.middleware.security.SecurityMiddleware",
+    # for browsers that do not read frame-ancestors
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # no inline script or style anywhere (DESIGN §10)
     "csp.middleware.CSPMiddleware",
     # static files without a second server; hashed names

@@ -14,6 +14,9 @@ from coa_portal.access.middleware import may_enter
 
 EVERYBODY = "*"
 
+# the page to set a password exists only for who came in by a fresh link
+NOT_FOUND_IS_RIGHT = {"accounts:set_password"}
+
 # who sees the sample object of a kind; everybody else gets 404 (R2)
 COA_DOSSIER = {
     "casemanager_luttelgeest",
@@ -80,6 +83,8 @@ def judge(case: Case, account: Any, sample: Sample | None) -> set[int]:
         return {401, 403, 404} if declaration.is_api else {404}
     if not _allows(declaration, case.method):
         return {405}
+    if case.endpoint.name in NOT_FOUND_IS_RIGHT:
+        return {404}
     if sample is not None and not ({case.role, EVERYBODY} & SEES[sample.kind]):
         return {404}
     # seen: shown, moved on, refused with a reason, or sent back with errors at the fields

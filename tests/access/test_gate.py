@@ -74,7 +74,9 @@ class GateMachine(RuleBasedStateMachine):
         self.state = "none"
         self.koppeling: Any = None
         self.consents: set[tuple[str, str]] = set()  # (person, city): signed and not withdrawn
-        self.published: dict[tuple[Any, str], int] = {}  # (koppeling key, person) -> versions
+        self.published: dict[
+            tuple[Any, str], int
+        ] = {}  # (koppeling key, person) -> versions that the present signature opens
         self.frozen: dict[tuple[Any, str], int] = {}  # (koppeling key, person) -> screenings
 
     def teardown(self) -> None:
@@ -166,6 +168,7 @@ class GateMachine(RuleBasedStateMachine):
         self.consents.add((name, str(self.city)))
         key = (self.koppeling.pk, name)
         self.frozen[key] = self.frozen.get(key, 0) + 1
+        self.published[key] = 0  # a new signature opens only what is published under it
         self.published.pop(key, None)  # a new signature opens what is published from now on
 
     @precondition(lambda self: self.consents)

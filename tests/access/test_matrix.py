@@ -1,0 +1,95 @@
+"""R2, R3: who gets which answer from every address, for every role (see `matrix.py` and `world.py`)."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from coa_portal.access.endpoints import Endpoint
+from coa_portal.access.roles import ROLES
+from tests.access.matrix import Case, cases, endpoints, judge
+from tests.access.world import World, make_world, sample_of
+
+ROLES_PLAYED = (
+    "anonymous",
+    "casemanager_luttelgeest",
+    "casemanager_elders",
+    "regievoerder_coa",
+    "programmabegeleider",
+    "woonbegeleider_luttelgeest",
+    "regievoerder_utrecht",
+    "lezer_utrecht",
+    "contactpersoon_extern",
+    "regievoerder_zeist",
+    "accountbeheerder_utrecht",
+    "regiocoordinator",
+    "beheerder",
+    "fg",
+    "systeem_utrecht",
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(
+    casemanager_luttelgeest: Any, regievoerder_coa: Any, regievoerder_utrecht: Any, systeem_utrecht: Any
+) -> World:
+    return make_world()
+
+
+def address(endpoint: Endpoint, arguments: dict[str, Any]) -> str:
+    """The path of an endpoint, filled in by hand, because not every pattern of Django admin has a name."""
+    filled = re.sub(r"<(?:[a-z]+:)?(\w+)>", lambda found: str(arguments[found[1]]), endpoint.route)
+    if "(?P<" in endpoint.route:
+        return reverse(endpoint.name, kwargs=arguments)
+    return "/" + filled.removeprefix("^").removesuffix("$")
+
+
+def mismatches(role: str, account: Any, client: Client, world: World, headers: dict[str, str]) -> Iterator[str]:
+    for case in cases([role]):
+        sample = sample_of(case.endpoint, world, account)
+        path = address(case.endpoint, sample.arguments if sample else {})
+        with transaction.atomic():
+            got = client.generic(case.method, path, headers=headers).status_code
+            transaction.set_rollback(True)
+        expected = judge(case, account, sample)
+        if got not in expected:
+            yield describe(case, path, got, expected)
+
+
+def describe(case: Case, path: str, got: int, expected: set[int]) -> str:
+    return f"{case.method} {case.endpoint.name} {path}: {got}, expected {sorted(expected)}"
+
+
+@pytest.mark.parametrize("role", ROLES_PLAYED)
+def test_r3_every_address_answers_each_role_as_declared(role: str, world: World, request: Any) -> None:
+    account = None if role == "anonymous" else request.getfixturevalue(role)
+    client = Client(raise_request_exception=False)
+    headers: dict[str, str] = {}
+    if account is not None and account.is_systeem:
+        headers["Authorization"] = f"Bearer {request.getfixturevalue('api_sleutel_utrecht')}"
+    elif account is not None:
+        client.force_login(account)
+    assert list(mismatches(role, account, client, world, headers)) == []
+
+
+def test_r3_every_address_is_declared_and_has_a_sample(world: World) -> None:
+    undeclared = [endpoint.route for endpoint in endpoints() if endpoint.declaration is None]
+    assert undeclared == []
+    for endpoint in endpoints():
+        sample_of(endpoint, world, None)
+
+
+def test_every_role_of_the_table_is_played(request: Any) -> None:
+    """A role that nobody plays here would be one that no cell of the matrix tries."""
+    played = set()
+    for name in ROLES_PLAYED[1:]:
+        account = request.getfixturevalue(name)
+        played |= set(account.toekenningen.values_list("rol", flat=True))
+    # the NT2-docent is granted on a lesgroep, which comes with Voorinburgering
+    assert set(ROLES) - played == {"casemanager_participatie", "nt2_docent"}

@@ -1,0 +1,138 @@
+"""One sample of everything an address can be about: the household of Luttelgeest, shared with Utrecht."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from django.apps import apps
+
+from coa_portal.access.endpoints import Endpoint
+from coa_portal.accounts.models import Gebruiker
+from coa_portal.notifications.engine import drain
+from coa_portal.notifications.models import Melding
+from overdracht.models import Toestemming
+from tests.access.matrix import Sample
+from tests.factories.koppeling import KoppelingFactory, household
+from tests.factories.overdracht import OpvragingFactory, ProfielversieFactory, ToestemmingFactory, person_of
+
+
+@dataclass
+class World:
+    """Objects by the names that `sample_of` uses."""
+
+    koppeling: Any
+    person: Any
+    other: Any
+    version: Any
+    consent: Any
+    request: Any
+    waiting: Any
+    meldingen: dict[Any, Any]
+
+    def melding_of(self, account: Gebruiker) -> Any:
+        """A melding in the inbox of an account; a key that nobody has when it got none."""
+        return self.meldingen.get(account.pk, uuid4())
+
+
+def make_world() -> World:
+    """Person 1: consent and a published version. Person 2: consent explained, profile asked for."""
+    koppeling = KoppelingFactory(plaatsingseenheid=household(40, 38, 9))
+    person, other = person_of(koppeling, 1), person_of(koppeling, 2)
+    version = ProfielversieFactory(vergunninghouder=person)
+    consent = Toestemming.objects.get(vergunninghouder=person, status="gegeven")
+    ToestemmingFactory(vergunninghouder=other)
+    request = OpvragingFactory(vergunninghouder=other)
+    waiting = household(29)
+    drain()
+    meldingen = {row.recipient_id: row.pk for row in Melding.objects.all()}
+    return World(koppeling, person, other, version, consent, request, waiting, meldingen)
+
+
+def sample_of(endpoint: Endpoint, world: World, account: Gebruiker | None) -> Sample | None:
+    """The sample for an address, None where it takes no argument; AssertionError for an unknown argument."""
+    if not endpoint.parameters:
+        return None
+    if endpoint.declaration is not None and endpoint.declaration.is_admin:
+        return Sample("admin", _admin_arguments(endpoint))
+    found = _samples(world, account).get(endpoint.name)
+    assert found is not None, f"no sample for {endpoint.name} {endpoint.parameters}"
+    assert set(found.arguments) == set(endpoint.parameters), endpoint.name
+    return found
+
+
+def _samples(world: World, account: Gebruiker | None) -> dict[str, Sample]:
+    koppeling = {"pk": world.koppeling.pk}
+    betrokkene = world.koppeling.betrokkenen.get(vergunninghouder=world.other)
+    person = Sample("dossier", {"pk": world.person.pk})
+    consent = Sample("consent", {"pk": world.consent.pk})
+    member = Sample("person_gemeente", {**koppeling, "betrokkene": betrokkene.pk})
+    version = Sample("version_gemeente", {**koppeling, "versie": world.version.pk})
+    melding = {"pk": world.melding_of(account) if account else uuid4()}
+    return {
+        **{
+            f"klantprofiel:{name}": person
+            for name in ("dossier", "geschiedenis", "toon_bsn", "verblijf", "behandelaar", "gezinslid")
+        },
+        "klantprofiel:sectie": Sample("dossier", {**person.arguments, "code": "toekomst"}),
+        "koppeling:screening": person,
+        "koppeling:nieuw": Sample("household", {"pk": world.waiting.pk}),
+        "koppeling:detail": Sample("koppeling", koppeling),
+        "koppeling:stap": Sample("koppeling", {**koppeling, "code": "intrekken"}),
+        **{
+            f"overdracht:{name}": person
+            for name in (
+                "toestemming",
+                "toestemming_vastleggen",
+                "toestemming_uitleg",
+                "doorzetten",
+                "vasthouden",
+                "vrijgeven",
+                "versies",
+            )
+        },
+        "overdracht:toestemming_tekst": Sample("dossier", {**person.arguments, "versie": "2026-1"}),
+        **{
+            f"overdracht:toestemming_{name}": consent
+            for name in ("vragen", "geven", "weigeren", "intrekken", "document")
+        },
+        "overdracht:versie": Sample("version_coa", {"pk": world.version.pk}),
+        "overdracht:versie_pdf": Sample("version_coa", {"pk": world.version.pk}),
+        "overdracht:opvraging_sluiten": Sample("request_coa", {"pk": world.request.pk}),
+        "overdracht_gemeente:koppeling": Sample("koppeling_gemeente", koppeling),
+        "overdracht_gemeente:behandelaar": Sample("koppeling_gemeente", koppeling),
+        "overdracht_gemeente:opvragen": member,
+        "overdracht_gemeente:vernietiging_bevestigen": member,
+        "overdracht_gemeente:versie": version,
+        "overdracht_gemeente:versie_pdf": version,
+        "notifications:open": Sample("melding", melding),
+        "notifications:read": Sample("melding", melding),
+        "api_gemeente:koppeling": Sample("koppeling_gemeente", {"id": world.koppeling.pk}),
+        "api_gemeente:opvragingen": Sample("koppeling_gemeente", {"id": world.koppeling.pk}),
+        "api_gemeente:profielversies": Sample("koppeling_gemeente", {"id": world.koppeling.pk}),
+        "api_gemeente:profielversie": Sample("version_gemeente", {"id": world.version.pk}),
+        "api_gemeente:profielversie_pdf": Sample("version_gemeente", {"id": world.version.pk}),
+        "api_gemeente:leesbevestigingen": Sample("melding_system", {"id": melding["pk"]}),
+        "accounts:set_password_link": Sample("public", {"key": uuid4(), "token": "geen-token"}),
+    }
+
+
+def _admin_arguments(endpoint: Endpoint) -> dict[str, Any]:
+    """A row of the model that the address is about; a key that nobody has when there is none."""
+    arguments: dict[str, Any] = {}
+    for name in endpoint.parameters:
+        if name == "app_label":
+            arguments[name] = "accounts"
+        elif name in {"content_type_id"}:
+            arguments[name] = 1
+        else:
+            arguments[name] = _some_key(endpoint.name)
+    return arguments
+
+
+def _some_key(name: str) -> Any:
+    label = name.removeprefix("admin:")
+    for model in apps.get_models():
+        if label.startswith(f"{model._meta.app_label}_{model._meta.model_name}_"):
+            row = model._default_manager.first()
+            return row.pk if row else uuid4()
+    return uuid4()
