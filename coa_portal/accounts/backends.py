@@ -12,7 +12,11 @@ class EmailBackend(BaseBackend):
     """Checks an e-mail address and password. Systems never sign in; they have an API key."""
 
     def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
     ) -> Gebruiker | None:
         """The account, or None. An unknown address costs as much time as a wrong password."""
         if not username or password is None:

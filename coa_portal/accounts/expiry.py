@@ -1,5 +1,7 @@
 """Grants that are past their last day (R1)."""
 
+from uuid import UUID
+
 from coa_portal.access.wall import elevated
 from coa_portal.accounts.actions import expire_toekenning
 from coa_portal.accounts.models import Toekenning
@@ -16,7 +18,7 @@ def expire_due() -> int:
     return sum(_expire(key) for key in due)
 
 
-def _expire(key: object) -> bool:
+def _expire(key: UUID) -> bool:
     try:
         with elevated("expire-toekenningen"):
             expire_toekenning(toekenning=Toekenning.objects.get(pk=key), acting_user=None)

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.web.forms import PortaalForm
 
-_PASSWORD_HELP = (
+_HELP_CHOOSING = (
     "Minstens 12 tekens. Gebruik bijvoorbeeld een zin van een paar woorden. "
     "Kies geen wachtwoord dat veel mensen gebruiken, en niet uw naam of e-mailadres."
 )
@@ -31,7 +31,9 @@ class LoginForm(PortaalForm):
     email = forms.CharField(
         label="E-mailadres",
         max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.EmailInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
     )
     password = _password_field("Wachtwoord", "current-password")
     next = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -58,7 +60,7 @@ class LoginForm(PortaalForm):
 class NewPasswordForm(PortaalForm):
     """A new password, twice."""
 
-    password = _password_field("Nieuw wachtwoord", "new-password", _PASSWORD_HELP)
+    password = _password_field("Nieuw wachtwoord", "new-password", _HELP_CHOOSING)
     repeated = _password_field("Nieuw wachtwoord nog een keer", "new-password")
 
     def __init__(self, *args: Any, account: Gebruiker, **kwargs: Any) -> None:
@@ -96,7 +98,9 @@ class ChangePasswordForm(NewPasswordForm):
 class OwnDetailsForm(PortaalForm):
     """What others see of an account."""
 
-    naam = forms.CharField(label="Naam", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    naam = forms.CharField(
+        label="Naam", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
     functie = forms.CharField(
         label="Functie",
         max_length=120,
@@ -111,7 +115,8 @@ class OwnDetailsForm(PortaalForm):
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
         validators=[
             RegexValidator(
-                r"^\+?[\d ()\-]{8,}$", "Vul een telefoonnummer in met alleen cijfers. Bijvoorbeeld 030 123 45 67."
+                r"^\+?[\d ()\-]{8,}$",
+                "Vul een telefoonnummer in met alleen cijfers. Bijvoorbeeld 030 123 45 67.",
             )
         ],
     )

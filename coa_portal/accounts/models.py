@@ -166,7 +166,9 @@ class Toekenning(BaseModel, LifecycleModel):
         blank=True,
         choices=[(0, "0: informatieprofiel"), (1, "1: screening & matching"), (2, "2: klantprofiel")],
     )
-    onderdelen = ArrayField(models.CharField(max_length=40), verbose_name="onderdelen", default=list, blank=True)
+    onderdelen = ArrayField(
+        models.CharField(max_length=40), verbose_name="onderdelen", default=list, blank=True
+    )
     begint_op = models.DateField("begint op", default=today)
     eindigt_op = models.DateField("eindigt op", null=True, blank=True)
     verwerkersovereenkomst = models.CharField("verwerkersovereenkomst (kenmerk)", max_length=120, blank=True)
@@ -184,7 +186,9 @@ class Toekenning(BaseModel, LifecycleModel):
         constraints = [
             models.CheckConstraint(
                 name="toekenning_one_parent",
-                condition=Q(gemeente__isnull=False, opvanglocatie=None, arbeidsmarktregio=None, organisatie=None)
+                condition=Q(
+                    gemeente__isnull=False, opvanglocatie=None, arbeidsmarktregio=None, organisatie=None
+                )
                 | Q(gemeente=None, opvanglocatie__isnull=False, arbeidsmarktregio=None, organisatie=None)
                 | Q(gemeente=None, opvanglocatie=None, arbeidsmarktregio__isnull=False, organisatie=None)
                 | Q(gemeente=None, opvanglocatie=None, arbeidsmarktregio=None, organisatie__isnull=False),

@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from coa_portal.access.declare import Audience, page
 from coa_portal.accounts import actions, selectors, sign_in
 from coa_portal.accounts.forms import ChangePasswordForm, LoginForm, NewPasswordForm, OwnDetailsForm
+from coa_portal.accounts.requests import AccountRequest
 from coa_portal.common.errors import DomainError
 from coa_portal.web.forms import apply_domain_error
 
@@ -44,7 +45,7 @@ def logout(request: HttpRequest) -> HttpResponse:
 
 
 @page(Audience.ACCOUNT, activity=None, methods=("GET", "POST"), wall=False)
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: AccountRequest) -> HttpResponse:
     """The own account: what it may, until when, and how others reach it."""
     gebruiker = request.user
     initial = {name: getattr(gebruiker, name) for name in OwnDetailsForm.base_fields}
@@ -65,7 +66,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @page(Audience.ACCOUNT, activity=None, methods=("GET", "POST"), wall=False)
 @sensitive_post_parameters()
-def password_change(request: HttpRequest) -> HttpResponse:
+def password_change(request: AccountRequest) -> HttpResponse:
     """Choose another password. Other sessions of the account end, this one goes on under a new key."""
     form = ChangePasswordForm(request.POST or None, account=request.user)
     if request.method == "POST" and form.is_valid():

@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from coa_portal.accounts.requests import acting
 from coa_portal.common.admin import BeheerAdmin
 from coa_portal.common.errors import DomainError
 from coa_portal.notifications import actions
@@ -22,7 +23,11 @@ class StateFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
         """The other ones; "Alle" is relabelled in `choices`."""
-        return [("wachtend", "wacht op een poging"), ("verstuurd", "verstuurd"), ("vervallen", "niet meer nodig")]
+        return [
+            ("wachtend", "wacht op een poging"),
+            ("verstuurd", "verstuurd"),
+            ("vervallen", "niet meer nodig"),
+        ]
 
     def choices(self, changelist: Any) -> Any:
         """The first choice is what is shown without one."""
@@ -44,7 +49,16 @@ class StateFilter(admin.SimpleListFilter):
 class DeliveryAdmin(BeheerAdmin):
     """E-mails, in the first place those that were given up."""
 
-    list_display = ("ontvanger", "soort", "referentie", "channel", "attempts", "error", "created_at", "next_try_at")
+    list_display = (
+        "ontvanger",
+        "soort",
+        "referentie",
+        "channel",
+        "attempts",
+        "error",
+        "created_at",
+        "next_try_at",
+    )
     list_filter = (StateFilter,)
     list_select_related = ("melding__event", "melding__recipient")
     search_fields = ("melding__event__reference", "melding__recipient__email")
@@ -76,7 +90,7 @@ class DeliveryAdmin(BeheerAdmin):
         tried = 0
         for delivery in queryset:
             try:
-                actions.retry_delivery(delivery=delivery, acting_user=request.user)
+                actions.retry_delivery(delivery=delivery, acting_user=acting(request))
             except DomainError:
                 continue  # sent meanwhile, or never given up
             tried += 1

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from coa_portal.access.wall import behind_wall, elevated, wall_role_of
-from coa_portal.accounts.models import Gebruiker
+from coa_portal.accounts.models import CONTACT_FIELDS, Gebruiker
 from coa_portal.notifications import email
 from coa_portal.notifications.kinds import Kind, kind_of
 from coa_portal.notifications.models import Delivery, Event, Melding
@@ -24,13 +24,11 @@ logger = logging.getLogger(__name__)
 MAX_TRIES = 8
 _FIRST_WAIT = dt.timedelta(seconds=30)
 _LONGEST_WAIT = dt.timedelta(hours=6)
-# the columns of an account that the other side of the wall may read (access/table_rights.py)
-_CONTACT_FIELDS = ("id", "naam", "email", "party", "kind", "is_active")
 
 
 def wait_after(tries: int) -> dt.timedelta:
     """How long to wait after that many failed tries: 30 s, doubling, at most 6 hours (8 tries: over an hour)."""
-    return min(_FIRST_WAIT * 2 ** min(tries - 1, 20), _LONGEST_WAIT)
+    return min(_FIRST_WAIT * (1 << min(tries - 1, 20)), _LONGEST_WAIT)
 
 
 def drain() -> tuple[int, int]:
@@ -38,12 +36,18 @@ def drain() -> tuple[int, int]:
 
     A row that fails gets a later `next_try_at`, so the loops end.
     """
-    events = deliveries = 0
-    while (done := _take_event()) is not None:
-        events += done
+    events, deliveries = spread(), 0
     while (done := _take_delivery()) is not None:
         deliveries += done
     return events, deliveries
+
+
+def spread() -> int:
+    """Only the first half: meldingen in the inboxes, e-mails made ready but not sent. Returns how many events."""
+    events = 0
+    while (done := _take_event()) is not None:
+        events += done
+    return events
 
 
 def _take_event() -> int | None:
@@ -82,7 +86,7 @@ def _postpone(row: Event | Delivery, error: Exception) -> None:
 def _spread(event: Event) -> None:
     """A melding for every recipient who may see the subject now, and an e-mail for every person among them."""
     kind = kind_of(event.kind)
-    keys = set(kind.recipients(event)) - {event.acting_user_id}
+    keys = {key for key in kind.recipients(event) if key != event.acting_user_id}
     seeing = [account for account in _accounts(keys) if _may_see(kind, account, event)]
     Melding.objects.bulk_create(
         [Melding(event=event, recipient=account) for account in seeing], ignore_conflicts=True
@@ -98,8 +102,9 @@ def _spread(event: Event) -> None:
     )
 
 
-def _accounts(keys: Collection[UUID | None]) -> "QuerySet[Gebruiker]":
-    return Gebruiker.objects.only(*_CONTACT_FIELDS).filter(pk__in=keys, is_active=True)
+def _accounts(keys: Collection[UUID]) -> "QuerySet[Gebruiker]":
+    # only the columns that this side of the wall may read
+    return Gebruiker.objects.only(*CONTACT_FIELDS).filter(pk__in=keys, is_active=True)
 
 
 def _may_see(kind: Kind, account: Gebruiker, event: Event) -> bool:

@@ -98,7 +98,9 @@ class Delivery(BaseModel):
         verbose_name_plural = "afleveringen"
         constraints = [models.UniqueConstraint(fields=["melding", "channel"], name="delivery_once")]
         indexes = [
-            models.Index(fields=["next_try_at"], name="delivery_waiting", condition=Q(sent_at=None, silenced_at=None))
+            models.Index(
+                fields=["next_try_at"], name="delivery_waiting", condition=Q(sent_at=None, silenced_at=None)
+            )
         ]
 
     def __str__(self) -> str:

@@ -4,12 +4,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from coa_portal.access.declare import Audience, page
 from coa_portal.access.policy import get_visible_or_404
+from coa_portal.accounts.requests import AccountRequest
 from coa_portal.notifications import actions, selectors
 from coa_portal.notifications.forms import InboxFilter
 from coa_portal.notifications.models import Melding
@@ -18,7 +19,7 @@ _PER_PAGE = 20
 
 
 @page(Audience.ACCOUNT, activity="meldingen")
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: AccountRequest) -> HttpResponse:
     """The meldingen of the account; what may no longer be seen shows that there was something, not what."""
     form = InboxFilter(request.GET)
     rows = selectors.inbox(request.user)
@@ -36,7 +37,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 @page(Audience.ACCOUNT, activity="meldingen")
-def open_melding(request: HttpRequest, pk: UUID) -> HttpResponse:
+def open_melding(request: AccountRequest, pk: UUID) -> HttpResponse:
     """Mark as read and go to the subject; 404 with an explanation when the account may no longer see it."""
     melding = get_visible_or_404(Melding, request.user, pk=pk)
     actions.mark_read(melding=melding, acting_user=request.user)
@@ -47,20 +48,20 @@ def open_melding(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Audience.ACCOUNT, activity="meldingen", methods=("POST",))
-def read(request: HttpRequest, pk: UUID) -> HttpResponse:
+def read(request: AccountRequest, pk: UUID) -> HttpResponse:
     """Mark one melding as read and go back to the list."""
     actions.mark_read(melding=get_visible_or_404(Melding, request.user, pk=pk), acting_user=request.user)
     return _back(request)
 
 
 @page(Audience.ACCOUNT, activity="meldingen", methods=("POST",))
-def read_all(request: HttpRequest) -> HttpResponse:
+def read_all(request: AccountRequest) -> HttpResponse:
     """Mark everything as read."""
     number = actions.mark_all_read(acting_user=request.user)
     messages.success(request, "1 melding is gelezen." if number == 1 else f"{number} meldingen zijn gelezen.")
     return _back(request)
 
 
-def _back(request: HttpRequest) -> HttpResponse:
+def _back(request: AccountRequest) -> HttpResponse:
     chosen = "?toon=ongelezen" if request.POST.get("toon") == "ongelezen" else ""
     return redirect(f"{reverse('notifications:inbox')}{chosen}")

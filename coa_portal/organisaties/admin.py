@@ -64,7 +64,14 @@ class TaakstellingAdmin(BeheerAdmin):
     list_filter = ("halfjaar", "is_berekend", "peildatum_conform_art29")
     list_select_related = ("gemeente",)
     search_fields = ("gemeente__naam",)
-    fields = ("gemeente", "halfjaar", "aantal", "is_berekend", "peildatum_inwoners", "peildatum_conform_art29")
+    fields = (
+        "gemeente",
+        "halfjaar",
+        "aantal",
+        "is_berekend",
+        "peildatum_inwoners",
+        "peildatum_conform_art29",
+    )
     readonly_fields = ("gemeente", "halfjaar", "is_berekend", "peildatum_inwoners", "peildatum_conform_art29")
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

@@ -19,7 +19,9 @@ def save_opvanglocatie(*, row: Opvanglocatie, acting_user: AbstractBaseUser | No
 
 
 @transaction.atomic
-def save_landelijke_taakstelling(*, row: LandelijkeTaakstelling, acting_user: AbstractBaseUser | None) -> None:
+def save_landelijke_taakstelling(
+    *, row: LandelijkeTaakstelling, acting_user: AbstractBaseUser | None
+) -> None:
     """Add or change the national number; `load_reference` then computes that of each gemeente."""
     _lock(row)
     row.save()

@@ -23,7 +23,9 @@ ADDS = [f"/beheer/{name}/add/" for name in (
     "organisaties/landelijketaakstelling",
 )]  # fmt: skip
 PAGES = ["/beheer/", "/beheer/accounts/", "/beheer/jsi18n/", *LISTS, *ADDS]
-ENGLISH = re.compile(r"\b(Add|Change|Save|Delete|Search|Filter by|Welcome|Log out|Home|History|Select|Action)\b")
+ENGLISH = re.compile(
+    r"\b(Add|Change|Save|Delete|Search|Filter by|Welcome|Log out|Home|History|Select|Action)\b"
+)
 
 
 def admin_views(resolver: Any = None) -> Iterator[Any]:
@@ -43,7 +45,11 @@ def test_every_admin_view_is_declared() -> None:
 
 
 def test_nothing_of_a_dossier_is_registered() -> None:
-    assert {model._meta.app_label for model in admin.site._registry} == {"accounts", "organisaties", "notifications"}
+    assert {model._meta.app_label for model in admin.site._registry} == {
+        "accounts",
+        "organisaties",
+        "notifications",
+    }
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -59,7 +65,9 @@ def test_page_opens_in_dutch_without_inline_code(address: str, beheerder: Any, c
     assert not ENGLISH.search(text), ENGLISH.search(text)
 
 
-@pytest.mark.parametrize("name", ["regievoerder_utrecht", "casemanager_luttelgeest", "regievoerder_coa", "fg"])
+@pytest.mark.parametrize(
+    "name", ["regievoerder_utrecht", "casemanager_luttelgeest", "regievoerder_coa", "fg"]
+)
 def test_others_find_nothing(name: str, request: pytest.FixtureRequest, client_of: Any) -> None:
     browser = client_of(request.getfixturevalue(name))
     for address in ("/beheer/", "/beheer/accounts/gebruiker/", "/beheer/accounts/toekenning/add/"):
@@ -70,6 +78,8 @@ def test_visitor_is_sent_to_the_portals_own_sign_in(client: Any) -> None:
     assert client.get("/beheer/accounts/gebruiker/").url.startswith("/inloggen/?next=")
 
 
-@pytest.mark.parametrize("address", ["/beheer/login/", "/beheer/password_change/", "/beheer/autocomplete/", "/beheer/x/"])
+@pytest.mark.parametrize(
+    "address", ["/beheer/login/", "/beheer/password_change/", "/beheer/autocomplete/", "/beheer/x/"]
+)
 def test_doors_of_django_are_shut(address: str, beheerder: Any, client_of: Any) -> None:
     assert client_of(beheerder).get(address).status_code == 404

@@ -41,15 +41,24 @@ def test_adding_and_changing_an_account(admin: Any, beheerder: Any) -> None:
     assert account.history.first().history_user == beheerder
     again = admin.post("/beheer/accounts/gebruiker/add/", {**new, "email": "NIEUW@voorbeeld.example"})
     assert "Er is al een account met dit e-mailadres." in again.content.decode()
-    system = admin.post("/beheer/accounts/gebruiker/add/", {**new, "email": "x@x.example", "kind": "systeem", "party": "coa"})
+    system = admin.post(
+        "/beheer/accounts/gebruiker/add/", {**new, "email": "x@x.example", "kind": "systeem", "party": "coa"}
+    )
     assert "Alleen een gemeente heeft een systeemaccount." in system.content.decode()
     change = {"email": new["email"], "naam": "Anders", "party": "coa", "is_superuser": "on", "is_active": ""}
     assert admin.post(page(account), change).status_code == 302
     account.refresh_from_db()
-    assert (account.naam, account.party, account.is_active, account.is_superuser) == ("Anders", "gemeente", True, False)
+    assert (account.naam, account.party, account.is_active, account.is_superuser) == (
+        "Anders",
+        "gemeente",
+        True,
+        False,
+    )
 
 
-def test_granting_on_several_gemeenten(admin: Any, account: Any, gemeente_utrecht: Any, gemeente_zeist: Any) -> None:
+def test_granting_on_several_gemeenten(
+    admin: Any, account: Any, gemeente_utrecht: Any, gemeente_zeist: Any
+) -> None:
     assert "Jan Voorbeeld" in admin.get(f"{GRANT}?gebruiker={account.pk}").content.decode()
     chosen = {"gebruiker": account.pk, "rol": "regievoerder_gemeente", "gemeenten": ["GM0344", "GM0355"]}
     response = admin.post(GRANT, chosen)
@@ -65,7 +74,7 @@ def test_granting_on_several_gemeenten(admin: Any, account: Any, gemeente_utrech
     ("change", "message"),
     [
         ({"gemeenten": []}, "Kies waarvoor de rol Regievoerder gemeente geldt."),
-        ({"rol": ""}, "Dit veld is verplicht."),
+        ({"rol": ""}, "Dit veld is vereist."),
         ({"rol": "nt2_docent"}, "Selecteer een geldige keuze."),
         ({"rol": "casemanager"}, "Bij de rol Casemanager kiest u hier niets."),
         ({"eindigt_op": "01-01-2020"}, "De einddatum ligt in het verleden."),
@@ -98,8 +107,10 @@ def test_life_of_a_grant(admin: Any, regievoerder_utrecht: Any, beheerder: Any) 
         assert row.status == status
         assert bool(read_grants(regievoerder_utrecht).parents) is in_force
         assert row.history.first().history_user == beheerder
-    assert "al &#x27;Beëindigd&#x27;" in admin.post(page(row, "blokkeren"), {"reden": "fout"}).content.decode()
-    assert "Dit veld is verplicht." in admin.post(page(row, "beeindigen"), {"reden": ""}).content.decode()
+    assert (
+        "al &#x27;Beëindigd&#x27;" in admin.post(page(row, "blokkeren"), {"reden": "fout"}).content.decode()
+    )
+    assert "Dit veld is vereist." in admin.post(page(row, "beeindigen"), {"reden": ""}).content.decode()
     assert LogEntry.objects.count() == 4
 
 
@@ -108,7 +119,8 @@ def test_grant_itself_cannot_be_edited_or_deleted(admin: Any, regievoerder_utrec
     assert admin.post(page(row), {"rol": "lezer_gemeente"}).status_code == 403
     assert admin.post(page(row, "delete"), {"post": "yes"}).status_code == 403
     assert admin.post(page(regievoerder_utrecht, "delete"), {"post": "yes"}).status_code == 403
-    assert admin.get(page(regievoerder_utrecht, "password")).status_code == 404
+    # Django's page for a password of somebody else is not there; its fallback leads to a row that does not exist
+    assert admin.get(page(regievoerder_utrecht, "password"), follow=True).redirect_chain[-1][0] == "/beheer/"
 
 
 def test_filters_and_search(admin: Any, regievoerder_utrecht: Any, contactpersoon_extern: Any) -> None:
@@ -124,7 +136,9 @@ def test_filters_and_search(admin: Any, regievoerder_utrecht: Any, contactpersoo
     assert "Ed Extern" not in admin.get("/beheer/accounts/toekenning/?verloopt=30").content.decode()
 
 
-def test_password_link_is_shown_once_to_hand_over(admin: Any, account: Any, systeem_utrecht: Any, client: Any) -> None:
+def test_password_link_is_shown_once_to_hand_over(
+    admin: Any, account: Any, systeem_utrecht: Any, client: Any
+) -> None:
     address = page(account, "wachtwoord-link")
     assert "http" not in re.findall(r"<code>(.*?)</code>", admin.get(address).content.decode())
     link = re.findall(r"<code>(.*?)</code>", admin.post(address).content.decode())[0]
@@ -132,7 +146,9 @@ def test_password_link_is_shown_once_to_hand_over(admin: Any, account: Any, syst
     assert "kan niemand inloggen" in admin.post(page(systeem_utrecht, "wachtwoord-link")).content.decode()
 
 
-def test_switching_an_account_off_and_on(admin: Any, regievoerder_utrecht: Any, client_of: Any, beheerder: Any) -> None:
+def test_switching_an_account_off_and_on(
+    admin: Any, regievoerder_utrecht: Any, client_of: Any, beheerder: Any
+) -> None:
     browser = client_of(regievoerder_utrecht)
     assert browser.get("/account/").status_code == 200
     admin.post(page(regievoerder_utrecht, "uitschakelen"), {"reden": "uit_dienst"})
@@ -158,9 +174,7 @@ def test_api_key_is_shown_once_and_withdrawn(admin: Any, systeem_utrecht: Any, a
     assert find_account(key) is None
 
 
-def test_stuck_delivery_is_tried_again(
-    admin: Any, regievoerder_utrecht: Any, gemeente_utrecht: Any
-) -> None:
+def test_stuck_delivery_is_tried_again(admin: Any, regievoerder_utrecht: Any, gemeente_utrecht: Any) -> None:
     from coa_portal.notifications.models import Event, Melding  # noqa: PLC0415
 
     event = Event.objects.create(key="x:1", kind="x", subject_id=gemeente_utrecht_key(), reference="K-00007")

@@ -54,7 +54,9 @@ def test_switching_off_takes_everything_at_once(regievoerder_utrecht: Any, behee
     assert account.history.first().history_change_reason == "uit_dienst"
 
 
-def test_switching_off_withdraws_api_keys(systeem_utrecht: Any, api_sleutel_utrecht: str, beheerder: Any) -> None:
+def test_switching_off_withdraws_api_keys(
+    systeem_utrecht: Any, api_sleutel_utrecht: str, beheerder: Any
+) -> None:
     assert find_account(api_sleutel_utrecht) == systeem_utrecht
     actions.deactivate_gebruiker(gebruiker=systeem_utrecht, reden="fout", acting_user=beheerder)
     actions.reactivate_gebruiker(gebruiker=systeem_utrecht, acting_user=beheerder)

@@ -18,7 +18,12 @@ from coa_portal.common.errors import DomainError
 from tests.factories.accounts import GebruikerFactory
 
 pytestmark = pytest.mark.django_db
-GRANTS = [("regievoerder_gemeente", None), ("lezer_gemeente", 0), ("lezer_gemeente", 1), ("accountbeheerder_gemeente", None)]
+GRANTS = [
+    ("regievoerder_gemeente", None),
+    ("lezer_gemeente", 0),
+    ("lezer_gemeente", 1),
+    ("accountbeheerder_gemeente", None),
+]
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(["grant", "block", "unblock", "end", "expire", "lapse"]),
@@ -70,7 +75,11 @@ class World:
     def act(self, step: str, key: tuple[str, str], tier: int | None) -> None:
         if step == "grant":
             self.rows[key] = actions.grant_role(
-                gebruiker=self.account, rol=key[0], parent=self.parents[key[1]], max_tier=tier, acting_user=None
+                gebruiker=self.account,
+                rol=key[0],
+                parent=self.parents[key[1]],
+                max_tier=tier,
+                acting_user=None,
             )
             return
         row = self.rows.get(key)
@@ -94,7 +103,13 @@ class World:
         if step == "grant":
             self.tier[key] = tier
             self.lapsed.discard(key)
-        after = {"grant": "actief", "block": "geblokkeerd", "unblock": "actief", "end": "beeindigd", "expire": "verlopen"}
+        after = {
+            "grant": "actief",
+            "block": "geblokkeerd",
+            "unblock": "actief",
+            "end": "beeindigd",
+            "expire": "verlopen",
+        }
         self.status[key] = after[step]
 
     def expected(self, *, certain: bool) -> set[tuple[str, str]]:
@@ -116,7 +131,9 @@ class World:
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
-def test_any_history_leaves_what_running_grants_bring(gemeente_utrecht: Any, gemeente_zeist: Any, steps: Any) -> None:
+def test_any_history_leaves_what_running_grants_bring(
+    gemeente_utrecht: Any, gemeente_zeist: Any, steps: Any
+) -> None:
     parents = {"GM0344": gemeente_utrecht, "GM0355": gemeente_zeist}
     with pytest.raises(Undo), transaction.atomic():
         world = World(parents)

@@ -113,7 +113,11 @@ def test_refusals_name_their_field_and_change_nothing(
 
 
 def test_external_needs_an_end_date_and_an_agreement(gemeente_utrecht: Any) -> None:
-    base = {"gebruiker": GebruikerFactory(extern=True), "rol": "contactpersoon_extern", "parent": gemeente_utrecht}
+    base = {
+        "gebruiker": GebruikerFactory(extern=True),
+        "rol": "contactpersoon_extern",
+        "parent": gemeente_utrecht,
+    }
     assert refused(**base, verwerkersovereenkomst="VWO-1").field == "eindigt_op"
     assert refused(**base, eindigt_op=TOMORROW, verwerkersovereenkomst=" ").field == "verwerkersovereenkomst"
     actions.grant_role(**base, eindigt_op=TOMORROW, verwerkersovereenkomst="VWO-1", acting_user=None)
@@ -124,7 +128,9 @@ def test_ended_account_gets_no_grant(gemeente_utrecht: Any) -> None:
     assert refused(gebruiker=off, rol="regievoerder_gemeente", parent=gemeente_utrecht).field == "gebruiker"
 
 
-def test_same_grant_twice_is_refused_until_it_ended(account: Any, granted: Any, gemeente_utrecht: Any) -> None:
+def test_same_grant_twice_is_refused_until_it_ended(
+    account: Any, granted: Any, gemeente_utrecht: Any
+) -> None:
     base = {"gebruiker": account, "rol": "regievoerder_gemeente", "parent": gemeente_utrecht}
     assert refused(**base).code == "duplicate"
     actions.end_toekenning(toekenning=granted, reden="fout", acting_user=None)
@@ -145,7 +151,10 @@ def test_several_parents_are_granted_together_or_not_at_all(
 ) -> None:
     with pytest.raises(DomainError):
         actions.grant_role_on_all(
-            gebruiker=account, rol="regievoerder_gemeente", parents=[gemeente_zeist, gemeente_utrecht], acting_user=None
+            gebruiker=account,
+            rol="regievoerder_gemeente",
+            parents=[gemeente_zeist, gemeente_utrecht],
+            acting_user=None,
         )
     assert held(account)["view_tier0"] == {"GM0344"}
     with pytest.raises(DomainError):

@@ -33,7 +33,11 @@ def register_proef() -> Any:
         from coa_portal.organisaties.models import Gemeente  # noqa: PLC0415
 
         # one real query, as a real kind has, so that a test can count them
-        known = set(Gemeente.objects.filter(code__in=[gemeente_of(key) for key in subjects]).values_list("pk", flat=True))
+        known = set(
+            Gemeente.objects.filter(code__in=[gemeente_of(key) for key in subjects]).values_list(
+                "pk", flat=True
+            )
+        )
         held = grants_of(gebruiker).on("view_tier0") & known
         return {key for key in subjects if gemeente_of(key) in held}
 

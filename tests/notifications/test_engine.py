@@ -27,7 +27,11 @@ def end_grants(account: Any) -> None:
 
 
 def test_everybody_concerned_gets_one_melding_and_one_email(
-    announce: Any, gemeente_utrecht: Any, regievoerder_utrecht: Any, lezer_utrecht: Any, regievoerder_zeist: Any
+    announce: Any,
+    gemeente_utrecht: Any,
+    regievoerder_utrecht: Any,
+    lezer_utrecht: Any,
+    regievoerder_zeist: Any,
 ) -> None:
     event = announce(gemeente_utrecht)
     assert engine.drain() == (1, 2)
@@ -54,7 +58,9 @@ def test_ended_account_is_not_told(announce: Any, gemeente_utrecht: Any, regievo
     assert recipients() == set()
 
 
-def test_system_has_a_melding_to_fetch_but_no_email(announce: Any, gemeente_utrecht: Any, systeem_utrecht: Any) -> None:
+def test_system_has_a_melding_to_fetch_but_no_email(
+    announce: Any, gemeente_utrecht: Any, systeem_utrecht: Any
+) -> None:
     announce(gemeente_utrecht)
     engine.drain()
     assert recipients() == {systeem_utrecht.naam}
@@ -88,7 +94,11 @@ def hints(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_one_hint_per_transaction(
-    announce: Any, gemeente_utrecht: Any, gemeente_zeist: Any, hints: list[str], django_capture_on_commit_callbacks: Any
+    announce: Any,
+    gemeente_utrecht: Any,
+    gemeente_zeist: Any,
+    hints: list[str],
+    django_capture_on_commit_callbacks: Any,
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         announce(gemeente_utrecht)
@@ -97,7 +107,11 @@ def test_one_hint_per_transaction(
 
 
 def test_hint_of_a_savepoint_that_was_rolled_back_does_not_count(
-    announce: Any, gemeente_utrecht: Any, gemeente_zeist: Any, hints: list[str], django_capture_on_commit_callbacks: Any
+    announce: Any,
+    gemeente_utrecht: Any,
+    gemeente_zeist: Any,
+    hints: list[str],
+    django_capture_on_commit_callbacks: Any,
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         with pytest.raises(ZeroDivisionError), transaction.atomic():
@@ -110,7 +124,9 @@ def test_hint_of_a_savepoint_that_was_rolled_back_does_not_count(
 def test_who_may_not_see_it_now_gets_nothing(announce: Any, gemeente_utrecht: Any, proef: Any) -> None:
     """A recipient by one rule who does not see the subject by the other (R26)."""
     stranger = GebruikerFactory(gemeente=True)
-    kinds.register(kinds.Kind("proef", TITLE, lambda event: [stranger.pk], proef.visible_subjects, proef.link))
+    kinds.register(
+        kinds.Kind("proef", TITLE, lambda event: [stranger.pk], proef.visible_subjects, proef.link)
+    )
     announce(gemeente_utrecht)
     engine.drain()
     assert recipients() == set()
@@ -138,7 +154,12 @@ def test_email_is_silenced_when_it_was_read_in_the_portal(
 
 
 def test_failing_event_waits_and_holds_up_nobody(
-    announce: Any, gemeente_utrecht: Any, gemeente_zeist: Any, regievoerder_utrecht: Any, regievoerder_zeist: Any, proef: Any
+    announce: Any,
+    gemeente_utrecht: Any,
+    gemeente_zeist: Any,
+    regievoerder_utrecht: Any,
+    regievoerder_zeist: Any,
+    proef: Any,
 ) -> None:
     def recipients_of(event: Any) -> list[Any]:
         if event.reference == "K-00001":

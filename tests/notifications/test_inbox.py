@@ -32,7 +32,9 @@ def test_inbox_shows_unread_with_counter(told: Any, client_of: Any, regievoerder
     assert "Markeer als gelezen" in text
 
 
-def test_opening_marks_read_and_goes_to_the_subject(told: Any, client_of: Any, regievoerder_utrecht: Any) -> None:
+def test_opening_marks_read_and_goes_to_the_subject(
+    told: Any, client_of: Any, regievoerder_utrecht: Any
+) -> None:
     response = client_of(regievoerder_utrecht).get(f"/meldingen/{told.pk}/")
     assert response.status_code == 302
     assert response.url == f"/proef/{told.event.subject_id}/"
@@ -90,7 +92,9 @@ def test_marking_one_and_all(
 
 
 @pytest.mark.parametrize("query", ["?pagina=99", "?pagina=-1", "?pagina=x", "?toon=%00", "?toon=alles"])
-def test_odd_addresses_show_the_list(query: str, told: Any, client_of: Any, regievoerder_utrecht: Any) -> None:
+def test_odd_addresses_show_the_list(
+    query: str, told: Any, client_of: Any, regievoerder_utrecht: Any
+) -> None:
     assert client_of(regievoerder_utrecht).get(f"/meldingen/{query}").status_code == 200
 
 
@@ -104,7 +108,9 @@ def test_number_of_queries_does_not_grow(
         engine.drain()
         browser = client_of(regievoerder_utrecht)
         browser.get("/meldingen/")
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             assert browser.get("/meldingen/").status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]

@@ -68,12 +68,20 @@ def sent_mail(folder: Path) -> list[email.message.Message]:
 
 
 def is_drained() -> bool:
-    return not Event.objects.filter(drained_at=None).exists() and not Delivery.objects.exclude(next_try_at=None).exists()
+    return (
+        not Event.objects.filter(drained_at=None).exists()
+        and not Delivery.objects.exclude(next_try_at=None).exists()
+    )
 
 
 def test_stopped_worker_loses_nothing(
-    announce: Any, gemeente_utrecht: Any, regievoerder_utrecht: Any, start_worker: Any, empty_queue: None,
-    wait_until: Any, tmp_path: Path,
+    announce: Any,
+    gemeente_utrecht: Any,
+    regievoerder_utrecht: Any,
+    start_worker: Any,
+    empty_queue: None,
+    wait_until: Any,
+    tmp_path: Path,
 ) -> None:
     for number in range(5):
         announce(gemeente_utrecht, number)
@@ -91,8 +99,13 @@ def test_stopped_worker_loses_nothing(
 
 
 def test_killed_worker_gives_everybody_each_melding_once(
-    announce: Any, gemeente_utrecht: Any, gemeente_zeist: Any, start_worker: Any, empty_queue: None,
-    wait_until: Any, tmp_path: Path,
+    announce: Any,
+    gemeente_utrecht: Any,
+    gemeente_zeist: Any,
+    start_worker: Any,
+    empty_queue: None,
+    wait_until: Any,
+    tmp_path: Path,
 ) -> None:
     for gemeente in (gemeente_utrecht, gemeente_zeist):
         for _ in range(3):

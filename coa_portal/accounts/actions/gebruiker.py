@@ -99,7 +99,8 @@ def deactivate_gebruiker(*, gebruiker: Gebruiker, reden: str, acting_user: Gebru
         withdraw_api_key(sleutel=sleutel, acting_user=acting_user)
     row.is_active = False
     row.set_unusable_password()
-    row._change_reason = reden  # type: ignore[attr-defined]  (simple-history reads it; there may be no grant to carry it)
+    # there may be no grant to carry the reason; simple-history takes it from here
+    row._change_reason = reden  # type: ignore[attr-defined]
     row.save(update_fields=["is_active", "password"])
     forget_grants(gebruiker)
     return row

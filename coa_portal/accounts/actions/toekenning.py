@@ -24,7 +24,9 @@ def capabilities_of(toekenning: Toekenning) -> frozenset[str]:
     if toekenning.max_tier is None:
         return held
     return frozenset(
-        code for code in held if code not in _TIER_CAPABILITIES or _TIER_CAPABILITIES[code] <= toekenning.max_tier
+        code
+        for code in held
+        if code not in _TIER_CAPABILITIES or _TIER_CAPABILITIES[code] <= toekenning.max_tier
     )
 
 
@@ -83,13 +85,17 @@ def _judge(toekenning: Toekenning, field: str) -> None:
     if str(role.scope) != field:
         raise DomainError(f"De rol {role.label} hoort bij een {role.scope}.", field="rol", code="scope")
     if account.party != role.party and not (account.is_systeem and role.scope == ScopeKind.GEMEENTE):
-        raise DomainError(f"De rol {role.label} past niet bij dit soort organisatie.", field="rol", code="party")
+        raise DomainError(
+            f"De rol {role.label} past niet bij dit soort organisatie.", field="rol", code="party"
+        )
     if not account.is_active:
         raise DomainError("Dit account is niet actief.", field="gebruiker", code="inactive")
     _judge_end_date(role, toekenning.eindigt_op)
     if role.needs_verwerkersovereenkomst and not toekenning.verwerkersovereenkomst:
         raise DomainError(
-            "Vul het kenmerk van de verwerkersovereenkomst in.", field="verwerkersovereenkomst", code="agreement"
+            "Vul het kenmerk van de verwerkersovereenkomst in.",
+            field="verwerkersovereenkomst",
+            code="agreement",
         )
     if toekenning.max_tier is not None and not role.limits_tiers:
         raise DomainError("Bij deze rol kunt u geen laag kiezen.", field="max_tier", code="tier")
@@ -109,7 +115,9 @@ def _judge_beside_others(toekenning: Toekenning, field: str) -> None:
     is_beheer = toekenning.role.wall == WallRole.BEHEER
     if any((other.role.wall == WallRole.BEHEER) != is_beheer for other in others):
         raise DomainError(
-            "Beheer gaat niet samen met een rol die dossiers ziet. Maak een tweede account.", field="rol", code="mixed"
+            "Beheer gaat niet samen met een rol die dossiers ziet. Maak een tweede account.",
+            field="rol",
+            code="mixed",
         )
     parent_id = getattr(toekenning, f"{field}_id")
     if any(other.rol == toekenning.rol and getattr(other, f"{field}_id") == parent_id for other in others):

@@ -11,6 +11,7 @@ from django.urls import URLPattern
 from coa_portal.accounts.admin import steps
 from coa_portal.accounts.api_keys import make_api_key, withdraw_api_key
 from coa_portal.accounts.models import ApiSleutel, Gebruiker
+from coa_portal.accounts.requests import acting
 from coa_portal.common.admin import BeheerAdmin
 from coa_portal.common.errors import DomainError
 from coa_portal.web.forms import DutchDateField, apply_domain_error
@@ -37,7 +38,15 @@ class ApiSleutelAdmin(BeheerAdmin):
     list_filter = (("ingetrokken_op", admin.EmptyFieldListFilter),)
     list_select_related = ("gebruiker",)
     search_fields = ("prefix", "naam", "gebruiker__naam")
-    fields = ("prefix", "gebruiker", "naam", "geldig_tot", "ingetrokken_op", "laatst_gebruikt_op", "created_at")
+    fields = (
+        "prefix",
+        "gebruiker",
+        "naam",
+        "geldig_tot",
+        "ingetrokken_op",
+        "laatst_gebruikt_op",
+        "created_at",
+    )
     readonly_fields = fields
     change_form_template = "admin/accounts/apisleutel_change_form.html"
 
@@ -54,13 +63,15 @@ class ApiSleutelAdmin(BeheerAdmin):
         show: dict[str, Any] = {"title": "API-sleutel maken", "button": "Sleutel maken"}
         if request.method == "POST" and form.is_valid():
             try:
-                row, key = make_api_key(**form.cleaned_data, acting_user=request.user)
+                row, key = make_api_key(**form.cleaned_data, acting_user=acting(request))
             except DomainError as error:
                 apply_domain_error(form, error)
             else:
                 steps.log(request, row, "Sleutel gemaakt.")
                 show["intro"] = "Kopieer de sleutel nu. U ziet hem hierna nooit meer."
-                return steps.show_form(self, request, form, **show, obj=row, once=key, once_label="De sleutel")
+                return steps.show_form(
+                    self, request, form, **show, obj=row, once=key, once_label="De sleutel"
+                )
         return steps.show_form(self, request, form, **show)
 
     def withdraw(self, request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -68,7 +79,7 @@ class ApiSleutelAdmin(BeheerAdmin):
         row = steps.find(self, request, pk)
 
         def step(cleaned: dict[str, Any]) -> str:
-            withdraw_api_key(sleutel=row, acting_user=request.user)
+            withdraw_api_key(sleutel=row, acting_user=acting(request))
             return "De sleutel is ingetrokken."
 
         return steps.take_step(

@@ -14,6 +14,7 @@ from coa_portal.accounts import actions, sign_in
 from coa_portal.accounts.actions.gebruiker import judge
 from coa_portal.accounts.admin import steps
 from coa_portal.accounts.models import Gebruiker
+from coa_portal.accounts.requests import acting
 from coa_portal.common.admin import BeheerAdmin
 from coa_portal.common.errors import DomainError
 from coa_portal.web.forms import apply_domain_error
@@ -78,9 +79,9 @@ class GebruikerAdmin(BeheerAdmin):
         names = _CHANGE_FIELDS if change else _ADD_FIELDS
         values = {name: form.cleaned_data[name] for name in names}
         if change:
-            actions.change_gebruiker(gebruiker=obj, acting_user=request.user, **values)
+            actions.change_gebruiker(gebruiker=obj, acting_user=acting(request), **values)
         else:
-            obj.pk = actions.add_gebruiker(acting_user=request.user, **values).pk
+            obj.pk = actions.add_gebruiker(acting_user=acting(request), **values).pk
 
     def get_urls(self) -> list[URLPattern]:
         """The steps on one account."""
@@ -116,7 +117,7 @@ class GebruikerAdmin(BeheerAdmin):
         account = steps.find(self, request, pk)
 
         def step(cleaned: dict[str, Any]) -> str:
-            actions.deactivate_gebruiker(gebruiker=account, acting_user=request.user, **cleaned)
+            actions.deactivate_gebruiker(gebruiker=account, acting_user=acting(request), **cleaned)
             return "Het account is uitgeschakeld. Alle toekenningen en API-sleutels zijn beëindigd."
 
         return steps.take_step(
@@ -130,14 +131,23 @@ class GebruikerAdmin(BeheerAdmin):
         account = steps.find(self, request, pk)
 
         def step(cleaned: dict[str, Any]) -> str:
-            actions.reactivate_gebruiker(gebruiker=account, acting_user=request.user)
+            actions.reactivate_gebruiker(gebruiker=account, acting_user=acting(request))
             return "Het account is weer actief. Het heeft nog geen toekenning en geen wachtwoord."
 
         return steps.take_step(
-            self, request, account, title=f"{account} weer inschakelen", button="Account inschakelen", step=step
+            self,
+            request,
+            account,
+            title=f"{account} weer inschakelen",
+            button="Account inschakelen",
+            step=step,
         )
 
-    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> Any:
         """With the address at which a role is granted to this account."""
         grant = f"{reverse('admin:accounts_toekenning_add')}?gebruiker={object_id}"
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "grant_url": grant})
+        return super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), "grant_url": grant}
+        )

@@ -1,7 +1,7 @@
 """The form that grants one role on several parents at once."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.admin.widgets import FilteredSelectMultiple
@@ -13,6 +13,11 @@ from coa_portal.accounts.onderdelen import ONDERDELEN
 from coa_portal.organisaties.models import Arbeidsmarktregio, Gemeente, Opvanglocatie, Organisatie
 from coa_portal.web.forms import DutchDateField
 
+if TYPE_CHECKING:
+    _ChoiceOfAccount = forms.ModelChoiceField[Gebruiker]
+else:
+    _ChoiceOfAccount = forms.ModelChoiceField  # Django's class takes no type argument at run time
+
 _FIELDS = {
     ScopeKind.GEMEENTE: "gemeenten",
     ScopeKind.OPVANGLOCATIE: "opvanglocaties",
@@ -20,33 +25,50 @@ _FIELDS = {
 }
 # a lesgroep has no table yet, so that role has nothing to be granted on
 _GRANTABLE = [
-    (role.code, role.label) for role in ROLES.values() if role.scope in _FIELDS or role.scope == ScopeKind.ORGANISATIE
+    (role.code, role.label)
+    for role in ROLES.values()
+    if role.scope in _FIELDS or role.scope == ScopeKind.ORGANISATIE
 ]
 
+_TIERS: list[Any] = list(Toekenning._meta.get_field("max_tier").choices or [])
 
-def _several(queryset: Any, label: str) -> forms.ModelMultipleChoiceField:
+
+def _several(queryset: Any, label: str) -> "forms.ModelMultipleChoiceField[Any]":
     return forms.ModelMultipleChoiceField(
-        queryset, required=False, label=label.capitalize(), widget=FilteredSelectMultiple(label, is_stacked=False)
+        queryset,
+        required=False,
+        label=label.capitalize(),
+        widget=FilteredSelectMultiple(label, is_stacked=False),
     )
+
+
+class AccountField(_ChoiceOfAccount):
+    """One account, told from another of the same name by its address."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Name and address."""
+        return f"{obj.naam} ({obj.email})"
 
 
 class GrantForm(forms.Form):
     """Which fields for parents count, the role says; a choice in another is an error, not silently dropped."""
 
-    gebruiker = forms.ModelChoiceField(
+    gebruiker = AccountField(
         Gebruiker.objects.filter(is_active=True), label="Account", empty_label="Kies een account"
     )
     rol = forms.ChoiceField(label="Rol", choices=[("", "Kies een rol"), *_GRANTABLE])
     gemeenten = _several(Gemeente.objects.filter(geldig_tot=None), "gemeenten")
     opvanglocaties = _several(Opvanglocatie.objects.filter(gesloten_op=None), "opvanglocaties")
     arbeidsmarktregios = _several(Arbeidsmarktregio.objects.all(), "arbeidsmarktregio's")
-    eindigt_op = DutchDateField(label="Eindigt op", required=False, help_text="De laatste dag, bijvoorbeeld 31-12-2027.")
+    eindigt_op = DutchDateField(
+        label="Eindigt op", required=False, help_text="De laatste dag, bijvoorbeeld 31-12-2027."
+    )
     max_tier = forms.TypedChoiceField(
         label="Hoogste laag",
         required=False,
         coerce=int,
         empty_value=None,
-        choices=[("", "Alles wat de rol mag"), *Toekenning._meta.get_field("max_tier").choices],
+        choices=[("", "Alles wat de rol mag"), *_TIERS],
         help_text="Alleen bij een lezer van de gemeente en een externe contactpersoon.",
     )
     onderdelen = forms.MultipleChoiceField(
@@ -57,13 +79,11 @@ class GrantForm(forms.Form):
         help_text="Niets aangevinkt: alle onderdelen.",
     )
     verwerkersovereenkomst = forms.CharField(
-        label="Verwerkersovereenkomst (kenmerk)", max_length=120, required=False, help_text="Verplicht bij een externe."
+        label="Verwerkersovereenkomst (kenmerk)",
+        max_length=120,
+        required=False,
+        help_text="Verplicht bij een externe.",
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        label = {account.pk: f"{account.naam} ({account.email})" for account in self.fields["gebruiker"].queryset}  # type: ignore[attr-defined]
-        self.fields["gebruiker"].label_from_instance = lambda account: label[account.pk]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Put the chosen parents under `parents`."""
@@ -88,5 +108,13 @@ class GrantForm(forms.Form):
     @property
     def terms(self) -> dict[str, Any]:
         """What `grant_role_on_all` wants, from a valid form."""
-        names = ("gebruiker", "rol", "parents", "eindigt_op", "max_tier", "onderdelen", "verwerkersovereenkomst")
+        names = (
+            "gebruiker",
+            "rol",
+            "parents",
+            "eindigt_op",
+            "max_tier",
+            "onderdelen",
+            "verwerkersovereenkomst",
+        )
         return {name: self.cleaned_data[name] for name in names}

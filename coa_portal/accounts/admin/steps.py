@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from coa_portal.accounts.lifecycle import END_REASONS
+from coa_portal.accounts.requests import acting
 from coa_portal.common.errors import DomainError
 from coa_portal.web.forms import DutchDateField, apply_domain_error
 
@@ -33,7 +34,9 @@ class EndDateForm(forms.Form):
     """Another last day."""
 
     eindigt_op = DutchDateField(
-        label="Eindigt op", required=False, help_text="De laatste dag, bijvoorbeeld 31-12-2027. Leeg: geen einddatum."
+        label="Eindigt op",
+        required=False,
+        help_text="De laatste dag, bijvoorbeeld 31-12-2027. Leeg: geen einddatum.",
     )
 
 
@@ -55,7 +58,7 @@ def show_form(
         "title": title,
         "opts": model_admin.opts,
         "original": obj,
-        "adminform": helpers.AdminForm(form, fieldsets, {}),
+        "adminform": helpers.AdminForm(form, fieldsets, {}),  # type: ignore[arg-type]
         "form": form,
         "errors": form.errors,
         "media": model_admin.media + form.media,
@@ -108,4 +111,4 @@ def page_of(obj: Model) -> str:
 
 def log(request: HttpRequest, obj: Model, what: str) -> None:
     """A line in the admin's own log, shown under Geschiedenis."""
-    LogEntry.objects.log_actions(request.user.pk, [obj], CHANGE, what, single_object=True)
+    LogEntry.objects.log_actions(acting(request).pk, [obj], CHANGE, what, single_object=True)

@@ -19,6 +19,7 @@ from coa_portal.accounts.admin.grant_form import GrantForm
 from coa_portal.accounts.lifecycle import END_REASONS, TOEKENNING
 from coa_portal.accounts.models import Toekenning
 from coa_portal.accounts.onderdelen import ONDERDELEN
+from coa_portal.accounts.requests import acting
 from coa_portal.accounts.selectors import SOON
 from coa_portal.common.admin import BeheerAdmin
 from coa_portal.common.dates import today
@@ -117,7 +118,7 @@ class ToekenningAdmin(BeheerAdmin):
         form = GrantForm(request.POST if request.method == "POST" else None, initial=initial)
         if request.method == "POST" and form.is_valid():
             try:
-                granted = actions.grant_role_on_all(**form.terms, acting_user=request.user)
+                granted = actions.grant_role_on_all(**form.terms, acting_user=acting(request))
             except DomainError as error:
                 apply_domain_error(form, error)
             else:
@@ -133,27 +134,31 @@ class ToekenningAdmin(BeheerAdmin):
         row = steps.find(self, request, pk)
 
         def step(cleaned: dict[str, Any]) -> str:
-            actions.end_toekenning(toekenning=row, acting_user=request.user, **cleaned)
+            actions.end_toekenning(toekenning=row, acting_user=acting(request), **cleaned)
             return "De toekenning is beëindigd."
 
-        return self._step(request, row, "beëindigen", "Toekenning beëindigen", step, form_class=steps.ReasonForm)
+        return self._step(
+            request, row, "beëindigen", "Toekenning beëindigen", step, form_class=steps.ReasonForm
+        )
 
     def block(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Block it, with a reason."""
         row = steps.find(self, request, pk)
 
         def step(cleaned: dict[str, Any]) -> str:
-            actions.block_toekenning(toekenning=row, acting_user=request.user, **cleaned)
+            actions.block_toekenning(toekenning=row, acting_user=acting(request), **cleaned)
             return "De toekenning is geblokkeerd."
 
-        return self._step(request, row, "blokkeren", "Toekenning blokkeren", step, form_class=steps.ReasonForm)
+        return self._step(
+            request, row, "blokkeren", "Toekenning blokkeren", step, form_class=steps.ReasonForm
+        )
 
     def unblock(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Give back what blocking took."""
         row = steps.find(self, request, pk)
 
         def step(cleaned: dict[str, Any]) -> str:
-            actions.unblock_toekenning(toekenning=row, acting_user=request.user)
+            actions.unblock_toekenning(toekenning=row, acting_user=acting(request))
             return "De toekenning is weer actief."
 
         return self._step(request, row, "deblokkeren", "Toekenning deblokkeren", step)
@@ -163,12 +168,18 @@ class ToekenningAdmin(BeheerAdmin):
         row = steps.find(self, request, pk)
 
         def step(cleaned: dict[str, Any]) -> str:
-            actions.extend_toekenning(toekenning=row, acting_user=request.user, **cleaned)
+            actions.extend_toekenning(toekenning=row, acting_user=acting(request), **cleaned)
             return "De einddatum is gewijzigd."
 
         initial = {"eindigt_op": row.eindigt_op}
         return self._step(
-            request, row, "verlengen", "Einddatum opslaan", step, form_class=steps.EndDateForm, initial=initial
+            request,
+            row,
+            "verlengen",
+            "Einddatum opslaan",
+            step,
+            form_class=steps.EndDateForm,
+            initial=initial,
         )
 
     def _step(

@@ -5,30 +5,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notifications', '0002_policies'),
+        ("notifications", "0002_policies"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='event',
-            name='next_try_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, verbose_name='volgende poging'),
+            model_name="event",
+            name="next_try_at",
+            field=models.DateTimeField(default=django.utils.timezone.now, verbose_name="volgende poging"),
         ),
         migrations.AlterField(
-            model_name='event',
-            name='attempts',
-            field=models.PositiveIntegerField(default=0, verbose_name='pogingen'),
+            model_name="event",
+            name="attempts",
+            field=models.PositiveIntegerField(default=0, verbose_name="pogingen"),
         ),
         migrations.AlterField(
-            model_name='event',
-            name='drained_at',
-            field=models.DateTimeField(null=True, verbose_name='verwerkt op'),
+            model_name="event",
+            name="drained_at",
+            field=models.DateTimeField(null=True, verbose_name="verwerkt op"),
         ),
         migrations.AlterField(
-            model_name='event',
-            name='error',
-            field=models.CharField(blank=True, max_length=200, verbose_name='fout'),
+            model_name="event",
+            name="error",
+            field=models.CharField(blank=True, max_length=200, verbose_name="fout"),
         ),
     ]
