@@ -1,0 +1,113 @@
+"""Loading the whole demo: accounts, the sample person of source B2, and about sixty invented households."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from random import Random
+
+from django.db import transaction
+from django.db.models import F
+
+from coa_portal.common.dates import add_years
+from coa_portal.notifications import engine
+from coa_portal.notifications.models import Delivery, Event, Melding
+from coa_portal.organisaties.models import Gemeente, Opvanglocatie, Taakstelling
+from coa_portal.portaal.demo.accounts import UTRECHT, Cast, load_accounts
+from coa_portal.portaal.demo.clock import DemoClock
+from coa_portal.portaal.demo.people import Inventor
+from coa_portal.portaal.demo.stories import STAGES, Stage
+from coa_portal.portaal.demo.teller import Teller
+from klantprofiel.demo_sample import create_sample
+from koppeling.taakstelling import half_year
+
+SEED = 2017_04_03  # the day of the sample form
+SAMPLE_LOCATIE = "Luttelgeest"
+READ_AFTER_DAYS = 6
+
+
+@transaction.atomic
+def load_demo() -> Counter[str]:
+    """Load everything or nothing; returns how many households each stage has."""
+    clock = DemoClock()
+    told: Counter[str] = Counter()
+    with clock.running():
+        clock.turn_to(400)
+        cast = load_accounts(clock.today)
+        _set_taakstelling(clock.today)
+        _tell_sample(cast, clock)
+        told["voorbeeld"] += 1
+        inventor = Inventor(SEED, clock.today)
+        for stage, gemeente, locatie in _plan(cast):
+            _tell(stage, gemeente, locatie, cast, clock, inventor)
+            told[stage.code] += 1
+    _deliver()
+    return told
+
+
+def _set_taakstelling(day: dt.date) -> None:
+    """Where none is known for this half year, the numbers of the last known one hold, as if entered by hand."""
+    now = half_year(day)
+    if Taakstelling.objects.filter(halfjaar=now).exists():
+        return
+    last = Taakstelling.objects.order_by("-halfjaar").values_list("halfjaar", flat=True).first()
+    Taakstelling.objects.bulk_create(
+        Taakstelling(gemeente_id=row.gemeente_id, halfjaar=now, aantal=row.aantal, is_berekend=False)
+        for row in Taakstelling.objects.filter(halfjaar=last)
+    )
+
+
+def _tell_sample(cast: Cast, clock: DemoClock) -> None:
+    """The person of the form at azc Luttelgeest: koppeld to Utrecht, consent given, published."""
+    locatie = Opvanglocatie.objects.get(naam=SAMPLE_LOCATIE)
+    teller = Teller(cast, clock, locatie, cast.casemanagers(locatie)[0])
+    clock.turn_to(120, 9)
+    unit = create_sample(
+        opvanglocatie=locatie, behandelaar=teller.casemanager, acting_user=teller.casemanager
+    )
+    teller.take(unit)
+    teller.match(40, Gemeente.objects.get(pk=UTRECHT), 0)
+    teller.handle(36)
+    teller.consent(28)
+    teller.publish(27)
+
+
+def _plan(cast: Cast) -> Iterator[tuple[Stage, Gemeente, Opvanglocatie]]:
+    """Each stage as often as it is told, spread over gemeenten and locaties; every other one is Utrecht's."""
+    gemeenten = {row.pk: row for row in Gemeente.objects.filter(pk__in=cast.gemeenten)}
+    locaties = {row.naam: row for row in Opvanglocatie.objects.filter(naam__in=cast.locaties)}
+    others = [code for code in cast.gemeenten if code != UTRECHT]
+    elsewhere = [name for name in cast.locaties if name != SAMPLE_LOCATIE]
+    number = 0
+    for stage in STAGES:
+        for time in range(stage.times):
+            code = UTRECHT if time % 2 == 0 else others[number % len(others)]
+            name = SAMPLE_LOCATIE if number % 3 == 0 else elsewhere[number % len(elsewhere)]
+            number += 1
+            yield stage, gemeenten[code], locaties[name]
+
+
+def _tell(
+    stage: Stage, gemeente: Gemeente, locatie: Opvanglocatie, cast: Cast, clock: DemoClock, inventor: Inventor
+) -> None:
+    chance: Random = inventor.chance
+    arrived = chance.randint(*stage.arrived)
+    permit = clock.day(arrived + chance.randint(2, 20)) if stage.has_permit else None
+    people = inventor.household(ages=stage.ages, arrived=clock.day(arrived), permit=permit)
+    if stage.code == "wordt_zestien":
+        people[0].new = people[0].new.__class__(
+            **{**people[0].new.__dict__, "geboortedatum": add_years(clock.today, -16) + dt.timedelta(days=9)}
+        )
+    teller = Teller(cast, clock, locatie, chance.choice(cast.casemanagers(locatie)))
+    teller.arrive(arrived, people, has_handler=stage.has_handler)
+    stage.story(teller, gemeente, arrived, inventor)
+
+
+def _deliver() -> None:
+    """Bring the meldingen to the inboxes, dated as they happened, the old ones read. Nothing is mailed."""
+    engine.spread()
+    Delivery.objects.filter(sent_at=None).update(sent_at=F("created_at"), next_try_at=None)
+    for event in Event.objects.filter(drained_at__isnull=False):
+        Event.objects.filter(pk=event.pk).update(drained_at=event.created_at)
+        Melding.objects.filter(event=event).update(created_at=event.created_at)
+    border = DemoClock().day(READ_AFTER_DAYS)
+    Melding.objects.filter(created_at__date__lt=border).update(read_at=F("created_at"))
