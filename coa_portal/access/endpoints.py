@@ -29,7 +29,7 @@ def all_endpoints() -> list[Endpoint]:
 def _walk(patterns: Any, namespaces: tuple[str, ...], prefix: str, parameters: tuple[str, ...]) -> Iterator[Endpoint]:
     for pattern in patterns:
         route = prefix + str(pattern.pattern)
-        names = (*parameters, *pattern.pattern.converters)
+        names = (*parameters, *(pattern.pattern.converters or pattern.pattern.regex.groupindex))
         if isinstance(pattern, URLResolver):
             inner = (*namespaces, pattern.namespace) if pattern.namespace else namespaces
             yield from _walk(pattern.url_patterns, inner, route, names)

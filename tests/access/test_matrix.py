@@ -44,10 +44,10 @@ def world(
 
 def address(endpoint: Endpoint, arguments: dict[str, Any]) -> str:
     """The path of an endpoint, filled in by hand, because not every pattern of Django admin has a name."""
-    filled = re.sub(r"<(?:[a-z]+:)?(\w+)>", lambda found: str(arguments[found[1]]), endpoint.route)
     if "(?P<" in endpoint.route:
         return reverse(endpoint.name, kwargs=arguments)
-    return "/" + filled.removeprefix("^").removesuffix("$")
+    filled = re.sub(r"<(?:[a-z]+:)?(\w+)>", lambda found: str(arguments[found[1]]), endpoint.route)
+    return "/" + filled
 
 
 def mismatches(role: str, account: Any, client: Client, world: World, headers: dict[str, str]) -> Iterator[str]:
