@@ -54,6 +54,7 @@ def _page(
     person = standing.person
     context = crumbs(
         person,
+        standing.koppeling,
         standing=standing,
         form=form,
         hold_form=hold_form,

@@ -45,5 +45,5 @@ def opvraging_sluiten(request: HttpRequest, pk: UUID) -> HttpResponse:
     ):
         messages.success(request, "De opvraging is gesloten. De gemeente krijgt een melding.")
         return redirect("overdracht:opvragingen")
-    context = crumbs(row.vergunninghouder, opvraging=row, form=form)
+    context = crumbs(row.vergunninghouder, row.koppeling, opvraging=row, form=form)
     return render(request, "overdracht/coa/opvraging_sluiten.html", context)

@@ -7,11 +7,13 @@ from uuid import UUID
 from django.db import transaction
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils.html import format_html
 
 from coa_portal.access.policy import get_visible_or_404, policy_of, visible
 from coa_portal.common.errors import DomainError, NotAllowed
 from coa_portal.web.forms import PortaalForm, apply_domain_error
 from klantprofiel.models import Vergunninghouder
+from koppeling.models import Koppeling
 from overdracht.models import Toestemming
 
 READ = frozenset({"view_dossier", "view_all_dossiers"})
@@ -40,10 +42,17 @@ def may(request: HttpRequest, step: str, person: Vergunninghouder) -> bool:
     return bool(policy_of(Vergunninghouder).may(request.user, step, person))
 
 
-def crumbs(person: Vergunninghouder, **more: Any) -> dict[str, Any]:
-    """The context that every page of one dossier needs."""
+def crumbs(person: Vergunninghouder, koppeling: Koppeling | None = None, **more: Any) -> dict[str, Any]:
+    """The context that every page of one dossier needs; `koppeling`: the one that the page is about."""
+    kenmerken: list[str] = [format_html('<span dir="auto">{}</span>', person.naam), f"{person.age()} jaar"]
+    if koppeling is None:
+        kenmerken.append(person.plaatsingseenheid.referentie)
+    else:
+        kenmerken += [f"Gemeente {koppeling.gemeente.naam}", koppeling.referentie]
     return {
         "person": person,
+        "koppeling": koppeling,
+        "kenmerken": kenmerken,
         "dossier_url": reverse("klantprofiel:dossier", args=[person.pk]),
         "toestemming_url": reverse("overdracht:toestemming", args=[person.pk]),
         "doorzetten_url": reverse("overdracht:doorzetten", args=[person.pk]),

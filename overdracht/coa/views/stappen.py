@@ -37,6 +37,7 @@ def _done(request: HttpRequest, row: Toestemming, text: str) -> HttpResponse:
 
 def _shown(request: HttpRequest, row: Toestemming, form: PortaalForm, **more: Any) -> HttpResponse:
     context = crumbs(row.vergunninghouder, consent=row, form=form, **more)
+    context["kenmerken"].append(f"Voor gemeente {row.gemeente}")
     return render(request, "overdracht/coa/stap.html", context)
 
 

@@ -40,6 +40,7 @@ def toestemming(request: HttpRequest, pk: UUID) -> HttpResponse:
     members = _household(request, standing.koppeling) if standing.koppeling else []
     context = crumbs(
         person,
+        standing.koppeling,
         standing=standing,
         consent=next((row for row in consents if standing.consent and row.pk == standing.consent.pk), None),
         may_record=may(request, "record_toestemming", person),
@@ -49,6 +50,8 @@ def toestemming(request: HttpRequest, pk: UUID) -> HttpResponse:
         members=members,
         next_member=_next_member(members, person),
     )
+    if context["next_member"]:
+        context["next_label"] = f"Verder met {context['next_member'].person.voornaam}"
     context["signed_by"] = signed_by(context["consent"]) if context["consent"] else ""
     return render(request, "overdracht/coa/toestemming.html", context)
 
@@ -118,7 +121,7 @@ def _recording_page(
     text = current_text(today())
     context = crumbs(
         person,
-        koppeling=koppeling,
+        koppeling,
         form=form,
         titel=titel,
         knop=knop,
@@ -180,7 +183,7 @@ def tekst(request: HttpRequest, pk: UUID, versie: str) -> HttpResponse:
     log_reading(request, what="toestemmingsverklaring", subjects=[person.pk], object_id=person.pk)
     text = TEKSTEN[versie]
     alineas = filled_in(text, naam=person.naam, gemeente=koppeling.gemeente.naam)
-    context = crumbs(person, koppeling=koppeling, tekst=text, alineas=alineas)
+    context = crumbs(person, koppeling, tekst=text, alineas=alineas)
     return render(request, "overdracht/coa/tekst.html", context)
 
 

@@ -87,18 +87,16 @@ def versie(request: HttpRequest, pk: UUID) -> HttpResponse:
     shown = payloads_for_reader([row, older] if older else [row], request.user)
     context = crumbs(
         row.vergunninghouder,
+        row.koppeling,
         version=row,
         titel=f"Versie {row.nummer}",
-        kenmerken=[
-            f"Doorgezet op {long_date(timezone.localdate(row.doorgezet_op))} door {row.doorgezet_door_naam}",
-            row.get_moment_display(),
-            row.koppeling.referentie,
-        ],
         older=older,
         line=lines_of([row])[0],
         data=shown[0],
         changed=changes_shown(shown[1] if older else None, shown[0]),
     )
+    sent_on = long_date(timezone.localdate(row.doorgezet_op))
+    context["kenmerken"].append(f"Doorgezet op {sent_on} door {row.doorgezet_door_naam}")
     return render(request, "overdracht/coa/versie.html", context)
 
 
