@@ -31,7 +31,10 @@ def section_cards(person: Vergunninghouder, measured: Completeness) -> list[Card
     """The cards, from the same data that would be sent, with the facts that are still open."""
     snapshot = take_snapshot(person.klantprofiel)
     missing = {gap.item.name for gap in measured.missing} if measured.counts else set()
-    return [_card(section, measured.score_of(section["key"]), snapshot, missing) for section in build_sections(person)]
+    return [
+        _card(section, measured.score_of(section["key"]), snapshot, missing)
+        for section in build_sections(person)
+    ]
 
 
 def _card(section: dict[str, Any], score: SectionScore, snapshot: Snapshot, missing: set[str]) -> Card:
@@ -47,7 +50,11 @@ def _card(section: dict[str, Any], score: SectionScore, snapshot: Snapshot, miss
         if fact["key"] != "bsn" and _is_shown(fact, snapshot)
     ]
     tables = [
-        table | {"missing": table["key"] in missing, "has_marks": any(row["own_statement"] for row in table["rows"])}
+        table
+        | {
+            "missing": table["key"] in missing,
+            "has_marks": any(row["own_statement"] for row in table["rows"]),
+        }
         for table in section["tables"]
         if table["rows"] or _rows_are_asked(table["key"], snapshot)
     ]

@@ -5,7 +5,7 @@ Never a BSN: that table has no history; only the fact that it changed is told (b
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import models
@@ -20,6 +20,7 @@ from klantprofiel.texts import UNKNOWN, Names, code_names, text_of
 
 # rows of one save are written within moments of each other
 _TOGETHER = dt.timedelta(seconds=2)
+SHOWN_DETAILS = 3  # per line in a short list
 DOSSIER = "dossier"  # what belongs to no section: start, stays, behandelaar
 _ACCOUNT_FIELDS = {"behandelaar": "Behandelaar", "vervanger": "Vervanger"}
 
@@ -34,7 +35,9 @@ class Entry:
     text: str
 
 
-def read_history(person: Vergunninghouder, *, section: str = "", last: int | None = None) -> list[Gebeurtenis]:
+def read_history(
+    person: Vergunninghouder, *, section: str = "", last: int | None = None
+) -> list[Gebeurtenis]:
     """The changes of a dossier, newest first, one line per save and section.
 
     `section`: only of that section (or "dossier"). `last`: at most this many lines; then only the newest records
@@ -45,7 +48,15 @@ def read_history(person: Vergunninghouder, *, section: str = "", last: int | Non
     if section:
         entries = [entry for entry in entries if entry.section == section]
     lines = list(_together(entries))
-    return lines if last is None else lines[:last]
+    return lines if last is None else [_shortened(line) for line in lines[:last]]
+
+
+def _shortened(line: Gebeurtenis) -> Gebeurtenis:
+    """A line for the side of a page: the first details, and how many more there are."""
+    more = len(line.details) - SHOWN_DETAILS
+    if more <= 1:
+        return line
+    return replace(line, details=(*line.details[:SHOWN_DETAILS], f"en nog {more} wijzigingen"))
 
 
 def _together(entries: Iterable[Entry]) -> Iterator[Gebeurtenis]:
@@ -67,7 +78,12 @@ def _line(group: list[Entry]) -> Gebeurtenis:
     first = group[0]
     details = tuple(entry.text for entry in reversed(group))
     if first.section == DOSSIER:
-        return Gebeurtenis(first.when, first.who, details[0] if len(details) == 1 else "Dossier gewijzigd", details[1:] and details)
+        return Gebeurtenis(
+            first.when,
+            first.who,
+            details[0] if len(details) == 1 else "Dossier gewijzigd",
+            details[1:] and details,
+        )
     label = next(s.label for s in SECTION_OF.values() if s.code == first.section)
     return Gebeurtenis(first.when, first.who, f"{label} gewijzigd", details)
 
@@ -90,7 +106,9 @@ class _Reader:
             row_set: self._records(row_model(row_set), klantprofiel_id=self.profiel_id)
             for row_set in ROW_SETS.values()
         }
-        self._read_labels(people, stays, [*people, *profiles, *stays, *(row for some in rows.values() for row in some)])
+        self._read_labels(
+            people, stays, [*people, *profiles, *stays, *(row for some in rows.values() for row in some)]
+        )
         yield from self._facts(people, on_person=True)
         yield from self._facts(profiles, on_person=False)
         yield from self._stays(stays)
@@ -135,7 +153,9 @@ class _Reader:
         for name, label in _ACCOUNT_FIELDS.items():
             old, new = getattr(was, f"{name}_id"), getattr(now, f"{name}_id")
             if old != new:
-                yield self._entry(now, DOSSIER, _changed(label, self.labels.get(old, ""), self.labels.get(new, "")))
+                yield self._entry(
+                    now, DOSSIER, _changed(label, self.labels.get(old, ""), self.labels.get(new, ""))
+                )
 
     def _none(self, was: Any, now: Any) -> Iterator[Entry]:
         for name in sorted(set(was.geen or ()) ^ set(now.geen or ())):
@@ -167,7 +187,6 @@ class _Reader:
         names = [*(name for name, _ in row_set.columns), "bron"]
         texts = [text_of(model, name, stored(record, name), self.names) for name in names]
         return ", ".join(text for text in texts if text)
-
 
     def _entry(self, record: Any, section: str, text: str) -> Entry:
         who = self.labels.get(record.history_user_id, "het systeem")

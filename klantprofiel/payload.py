@@ -20,7 +20,11 @@ Json = dict[str, Any]
 
 def build_profiel_payload(vergunninghouder: Vergunninghouder) -> Json:
     """The whole profile of a person as it stands now, in a constant number of queries."""
-    return {"schema": SCHEMA, "kind": "profielversie", "sections": build_sections(read_profile(vergunninghouder))}
+    return {
+        "schema": SCHEMA,
+        "kind": "profielversie",
+        "sections": build_sections(read_profile(vergunninghouder)),
+    }
 
 
 def build_sections(person: Vergunninghouder) -> list[Json]:

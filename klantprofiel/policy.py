@@ -2,6 +2,7 @@
 none of these capabilities, and the database refuses them besides (R4)."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -17,6 +18,11 @@ WRITE = frozenset({"edit_profiel", "koppel"})
 def is_national(gebruiker: object) -> bool:
     """COA's national desk, which sees every dossier."""
     return grants_of(gebruiker).has("view_all_dossiers", Organisatie.COA)
+
+
+def locaties_with(gebruiker: object, capability: str) -> set[UUID]:
+    """Keys of the locaties on which the account holds `capability`."""
+    return {UUID(key) for key in grants_of(gebruiker).on(capability)}
 
 
 def _on_locatie(capability: str, reason: str) -> Callable[[object, Vergunninghouder], Decision]:
@@ -68,7 +74,7 @@ class VergunninghouderPolicy(Policy[Vergunninghouder]):
         rows: QuerySet[Vergunninghouder] = Vergunninghouder.objects.all()
         if is_national(gebruiker):
             return rows
-        locaties = grants_of(gebruiker).on("view_dossier")
+        locaties = locaties_with(gebruiker, "view_dossier")
         return rows.filter(dossier_locatie__in=locaties) if locaties else rows.none()
 
 
@@ -94,7 +100,7 @@ class PlaatsingseenheidPolicy(Policy[Plaatsingseenheid]):
         rows: QuerySet[Plaatsingseenheid] = Plaatsingseenheid.objects.all()
         if is_national(gebruiker):
             return rows
-        locaties = grants_of(gebruiker).on("view_dossier")
+        locaties = locaties_with(gebruiker, "view_dossier")
         if not locaties:
             return rows.none()
         members = Vergunninghouder.objects.filter(
@@ -105,14 +111,14 @@ class PlaatsingseenheidPolicy(Policy[Plaatsingseenheid]):
 
 def visible_household_members(gebruiker: object) -> QuerySet[Vergunninghouder]:
     """People of whom a woonbegeleider may read name, household and move date, and nothing else (DESIGN §3)."""
-    locaties = grants_of(gebruiker).on("view_household")
+    locaties = locaties_with(gebruiker, "view_household")
     rows: QuerySet[Vergunninghouder] = Vergunninghouder.objects.all()
     return rows.filter(dossier_locatie__in=locaties) if locaties else rows.none()
 
 
-def editable_locaties(gebruiker: object) -> set[str]:
-    """Ids of the locaties where the account may start a dossier."""
-    return grants_of(gebruiker).on("edit_profiel")
+def editable_locaties(gebruiker: object) -> set[UUID]:
+    """Keys of the locaties where the account may start a dossier."""
+    return locaties_with(gebruiker, "edit_profiel")
 
 
 def register_policies() -> None:

@@ -4,130 +4,40 @@ Forms, pages, completeness, history and the frozen payload all read this table: 
 form, counts, is kept in history and is sent. `name` is the field of the model, and the key in the payload.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
-
 from klantprofiel.choices import Bron
-from klantprofiel.snapshot import Snapshot
+from klantprofiel.section_types import (
+    ADULT,
+    GOAL_LABELS,
+    UAF_YEARS,
+    WORKING_AGE,
+    Fact,
+    Goal,
+    Order,
+    RowSet,
+    Section,
+    adult,
+    always,
+    may_work,
+    studied_long,
+)
 
-Applies = Callable[[Snapshot], bool]
-
-UAF_YEARS = 12  # UAF helps people with at least twelve years of education (source B2)
-ADULT = 18
-WORKING_AGE = 16
-
-
-class Goal(StrEnum):
-    """For what a missing fact matters next (R17)."""
-
-    PLAATSING = "plaatsing"
-    INTAKE = "intake"
-
-
-GOAL_LABELS = {Goal.PLAATSING: "Voor de plaatsing", Goal.INTAKE: "Voor de brede intake"}
-
-
-def always(snapshot: Snapshot) -> bool:
-    """For everybody."""
-    return True
-
-
-def adult(snapshot: Snapshot) -> bool:
-    """From the eighteenth birthday."""
-    return snapshot.age >= ADULT
-
-
-def may_work(snapshot: Snapshot) -> bool:
-    """From sixteen: below that, work and a CV are not asked."""
-    return snapshot.age >= WORKING_AGE
-
-
-def studied_long(snapshot: Snapshot) -> bool:
-    """At least twelve years of education."""
-    return (snapshot.years_of_education or 0) >= UAF_YEARS
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One single fact.
-
-    `on_person`: field of Vergunninghouder, else of Klantprofiel. `counts`: False never counts as missing
-    (fields of the old law, remarks). `applies`: for whom it counts. `only_if`: (other fact, answers) that must
-    hold before it may be filled at all. `may_be_unknown`: "Onbekend" can be ticked beside it (R15); lists of
-    answers have their own "Onbekend". `goal`: for what its absence matters next (R17).
-    """
-
-    name: str
-    label: str
-    on_person: bool = False
-    counts: bool = True
-    applies: Applies = always
-    only_if: tuple[str, tuple[str, ...]] | None = None
-    may_be_unknown: bool = False
-    not_future: bool = False
-    goal: Goal | None = None
-    own_statement: bool = False
-    hint: str = ""
-    is_bsn: bool = False  # kept in a table of its own, encrypted, outside history
-
-    def is_asked(self, snapshot: Snapshot) -> bool:
-        """Whether it may be filled, given the answer it depends on."""
-        return self.only_if is None or snapshot.values.get(self.only_if[0]) in self.only_if[1]
-
-    def counts_for(self, snapshot: Snapshot) -> bool:
-        """Whether its absence is a gap for this person."""
-        return self.counts and self.applies(snapshot) and self.is_asked(snapshot)
-
-
-@dataclass(frozen=True)
-class RowSet:
-    """Rows that come in any number. `columns`: (field, heading as on the form). `name` is the related name.
-
-    `geen`: what can be ticked when it was asked and there is nothing; empty where that makes no sense.
-    """
-
-    name: str
-    label: str
-    row_label: str
-    columns: tuple[tuple[str, str], ...]
-    source: Bron = Bron.EIGEN_OPGAVE
-    geen: str = ""
-    counts: bool = True
-    applies: Applies = always
-    goal: Goal | None = None
-
-    def counts_for(self, snapshot: Snapshot) -> bool:
-        """Whether having no rows is a gap for this person."""
-        return self.counts and self.applies(snapshot)
-
-
-@dataclass(frozen=True)
-class Order:
-    """Two dates of one section of which `earlier` may not lie after `later`."""
-
-    earlier: str
-    later: str
-    message: str
-
-
-@dataclass(frozen=True)
-class Section:
-    """One section: a card on the dossier page, a form page, a block of the payload."""
-
-    code: str
-    label: str
-    facts: tuple[Fact, ...] = ()
-    rows: tuple[RowSet, ...] = ()
-    orders: tuple[Order, ...] = ()
-    note: str = ""
-    short_label: str = ""
-    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()  # fieldsets of a long form: legend, facts
-
-    @property
-    def menu_label(self) -> str:
-        """Short name for the section bar."""
-        return self.short_label or self.label
+__all__ = [
+    "ADULT",
+    "BY_CODE",
+    "FACTS",
+    "GOAL_LABELS",
+    "ROW_SETS",
+    "SECTIONS",
+    "SECTION_OF",
+    "UAF_YEARS",
+    "WORKING_AGE",
+    "Fact",
+    "Goal",
+    "Order",
+    "RowSet",
+    "Section",
+    "always",
+]
 
 
 def _old_law(name: str, label: str) -> Fact:
@@ -165,7 +75,10 @@ SECTIONS: tuple[Section, ...] = (
         ),
         short_label="Persoonlijk",
         groups=(
-            ("Persoon", ("voornaam", "achternaam", "geboortedatum", "geslacht", "nationaliteit", "is_nareiziger")),
+            (
+                "Persoon",
+                ("voornaam", "achternaam", "geboortedatum", "geslacht", "nationaliteit", "is_nareiziger"),
+            ),
             ("Nummers", ("v_nummer", "bsn")),
             ("Contact", ("telefoonnummer", "emailadres", "digid_aangevraagd")),
             ("Overig", ("burgerlijke_staat", "rijbewijs", "land_rijbewijs")),
@@ -450,5 +363,6 @@ BY_CODE: dict[str, Section] = {section.code: section for section in SECTIONS}
 FACTS: dict[str, Fact] = {fact.name: fact for section in SECTIONS for fact in section.facts}
 ROW_SETS: dict[str, RowSet] = {rows.name: rows for section in SECTIONS for rows in section.rows}
 SECTION_OF: dict[str, Section] = {
-    item.name: section for section in SECTIONS for item in (*section.facts, *section.rows)
+    **{fact.name: section for section in SECTIONS for fact in section.facts},
+    **{rows.name: section for section in SECTIONS for rows in section.rows},
 }

@@ -5,16 +5,15 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from coa_portal.access.grants import accounts_holding, grants_of
+from coa_portal.access.grants import accounts_holding
 from coa_portal.access.policy import visible
 from coa_portal.access.roles import ScopeKind
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.common.dates import today
 from coa_portal.organisaties.models import Organisatie
 from klantprofiel.models import Klantprofiel, Verblijf, Vergunninghouder
-from klantprofiel.policy import visible_household_members
+from klantprofiel.policy import locaties_with, visible_household_members
 from klantprofiel.sections import ROW_SETS
-
 
 # columns of an account that the role of COA's pages may not read (access/table_rights.py)
 _SECRET = ("password", "last_login", "is_superuser")
@@ -25,18 +24,22 @@ def with_profile(people: QuerySet[Vergunninghouder]) -> QuerySet[Vergunninghoude
     """With everything a dossier page or payload shows, in a constant number of queries."""
     stays = Verblijf.objects.select_related("opvanglocatie").order_by("-van")
     members = Vergunninghouder.objects.select_related("dossier_locatie").order_by("geboortedatum", "voornaam")
-    return people.select_related(
-        "bsn",
-        "klantprofiel",
-        "nationaliteit",
-        "plaatsingseenheid",
-        "behandelaar",
-        "vervanger",
-        "dossier_locatie",
-    ).defer(*_HANDLERS).prefetch_related(
-        *(f"klantprofiel__{name}" for name in ROW_SETS),
-        Prefetch("verblijven", queryset=stays),
-        Prefetch("plaatsingseenheid__leden", queryset=members),
+    return (
+        people.select_related(
+            "bsn",
+            "klantprofiel",
+            "nationaliteit",
+            "plaatsingseenheid",
+            "behandelaar",
+            "vervanger",
+            "dossier_locatie",
+        )
+        .defer(*_HANDLERS)
+        .prefetch_related(
+            *(f"klantprofiel__{name}" for name in ROW_SETS),
+            Prefetch("verblijven", queryset=stays),
+            Prefetch("plaatsingseenheid__leden", queryset=members),
+        )
     )
 
 
@@ -94,7 +97,7 @@ def list_dossiers(gebruiker: Any, wanted: DossierFilter) -> QuerySet[Vergunningh
     if wanted.wie == "mijn":
         people = people.filter(handled_by(gebruiker))
     elif wanted.wie == "team":
-        people = people.filter(dossier_locatie__in=grants_of(gebruiker).on("view_dossier"))
+        people = people.filter(dossier_locatie__in=locaties_with(gebruiker, "view_dossier"))
     if wanted.locatie:
         people = people.filter(dossier_locatie=wanted.locatie)
     if wanted.volledigheid in _SHARE:
@@ -102,12 +105,14 @@ def list_dossiers(gebruiker: Any, wanted: DossierFilter) -> QuerySet[Vergunningh
         if wanted.volledigheid != "compleet":
             people = people.filter(is_nareiziger=False)  # not held against them (R12)
     people = search_people(people, wanted.zoek)
-    related = people.select_related("klantprofiel", "dossier_locatie", "behandelaar", "vervanger", "plaatsingseenheid")
+    related = people.select_related(
+        "klantprofiel", "dossier_locatie", "behandelaar", "vervanger", "plaatsingseenheid"
+    )
     return related.defer(*_HANDLERS).order_by(*_ORDER.get(wanted.sorteer, _ORDER[""]))
 
 
 def handled_by(gebruiker: Any) -> Q:
-    """"Mine": the own cases, less those somebody else has now, and those taken over for now."""
+    """ "Mine": the own cases, less those somebody else has now, and those taken over for now."""
     replaced = Q(vervanger__isnull=False, vervanging_tot__gte=today())
     return (Q(behandelaar=gebruiker) & ~replaced) | (Q(vervanger=gebruiker) & replaced)
 

@@ -43,6 +43,12 @@ def write_bsn(person: Vergunninghouder, bsn: str) -> bool:
     return True
 
 
+def tell_bsn_changed(person: Vergunninghouder, bsn: str) -> None:
+    """Have the person's next history row say that the BSN changed; the number itself has no history."""
+    reason = "BSN gewijzigd" if bsn.strip() else "BSN verwijderd"
+    person._change_reason = reason  # type: ignore[attr-defined]  # read by simple-history
+
+
 @action
 def set_bsn(*, vergunninghouder: Vergunninghouder, bsn: str, acting_user: Any) -> bool:
     """Set, change or (with "") remove the BSN; whether anything changed."""
@@ -53,7 +59,7 @@ def set_bsn(*, vergunninghouder: Vergunninghouder, bsn: str, acting_user: Any) -
         return False
     if bsn.strip() and "bsn" in profiel.onbekend:
         profiel.onbekend = [name for name in profiel.onbekend if name != "bsn"]
-    person._change_reason = "BSN gewijzigd" if bsn.strip() else "BSN verwijderd"
+    tell_bsn_changed(person, bsn)
     person.save()
     touch(profiel)
     announce(person, acting_user)

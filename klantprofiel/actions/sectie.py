@@ -10,7 +10,7 @@ from django.db import models
 
 from coa_portal.audit.acting import action
 from coa_portal.common.errors import DomainError
-from klantprofiel.actions.bsn import write_bsn
+from klantprofiel.actions.bsn import tell_bsn_changed, write_bsn
 from klantprofiel.actions.dossier import allow, announce, lock_profiel, touch
 from klantprofiel.actions.huishouden import save_person
 from klantprofiel.models import Klantprofiel, Vergunninghouder
@@ -162,7 +162,7 @@ class _Change:
         changed_person = self._set_facts(on_person=True)
         changed = self._set_facts(on_person=False)
         if self.bsn is not None and write_bsn(self.person, self.bsn):
-            self.person._change_reason = "BSN gewijzigd" if self.bsn.strip() else "BSN verwijderd"
+            tell_bsn_changed(self.person, self.bsn)
             changed_person = True
         if changed_person:
             save_person(self.person)
@@ -197,7 +197,7 @@ class _Change:
         for index, row in enumerate(given):
             if row.delete:
                 continue
-            instance = known.get(row.pk) if row.pk else model(klantprofiel=self.profiel, bron=row_set.source)
+            instance = known.get(row.pk) if row.pk else _new_row(model, self.profiel, row_set)
             if instance is None:
                 raise DomainError("Deze rij is intussen verwijderd.", code="row_gone")
             changed |= self._write_row(row_set, instance, index, row.values)
@@ -219,6 +219,12 @@ class _Change:
         if changed:
             instance.save()
         return changed
+
+
+def _new_row(model: type[ProfielRow], profiel: Klantprofiel, row_set: RowSet) -> ProfielRow:
+    # the key to the profile stands on each concrete row, not on the abstract one
+    values: dict[str, Any] = {"klantprofiel": profiel, "bron": row_set.source}
+    return model(**values)
 
 
 def _cleaned(target: models.Model, name: str, value: Any, path: str) -> Any:

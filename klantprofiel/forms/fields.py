@@ -29,10 +29,10 @@ class VNummerField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Without what people put between the digits."""
-        return super().to_python(value).replace(" ", "").replace(".", "")
+        return str(super().to_python(value) or "").replace(" ", "").replace(".", "")
 
 
-class CodeChoiceField(forms.ModelChoiceField):
+class CodeChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
     """One row of a code list: what may be chosen now, and what is already stored."""
 
     def __init__(self, model: type[models.Model], *, current: object = None, **kwargs: Any) -> None:
@@ -42,7 +42,11 @@ class CodeChoiceField(forms.ModelChoiceField):
 
 def bsn_field(last_digits: str) -> forms.CharField:
     """A number to set or replace; empty keeps the one there is."""
-    now = f"Nu staat er een nummer dat eindigt op {last_digits}. Leeg laten houdt dat nummer." if last_digits else ""
+    now = (
+        f"Nu staat er een nummer dat eindigt op {last_digits}. Leeg laten houdt dat nummer."
+        if last_digits
+        else ""
+    )
     return forms.CharField(
         label="BSN",
         required=False,
@@ -80,21 +84,28 @@ def column_field(
     shared: dict[str, Any] = {"label": label, "help_text": help_text}
     if isinstance(field, models.ForeignKey):
         return CodeChoiceField(field.remote_field.model, current=current, **shared)
+    if field.choices:
+        return _choice_field(field, radios=radios, **shared)
     if isinstance(field, models.DateField):
         return DutchDateField(required=required, **shared)
     if isinstance(field, models.BooleanField):
         return forms.BooleanField(required=False, **shared)
-    if field.choices and radios and list(field.choices) == list(JaNeeOnbekend.choices):
+    return _typed_field(field, required=required, **shared)
+
+
+def _choice_field(field: Any, *, radios: bool, **shared: Any) -> forms.Field:
+    if radios and list(field.choices) == list(JaNeeOnbekend.choices):
         return JaNeeOnbekendField(**shared)
-    if field.choices:
-        empty = [] if not field.blank else [("", "Maak een keuze")]
-        return forms.ChoiceField(choices=[*empty, *field.choices], required=False, **shared)
-    if isinstance(field, models.TextField):
-        widget = forms.Textarea(attrs={"rows": 4})
-        return forms.CharField(max_length=field.max_length, required=False, widget=widget, **shared)
+    empty = [("", "Maak een keuze")] if field.blank else []
+    return forms.ChoiceField(choices=[*empty, *field.choices], required=False, **shared)
+
+
+def _typed_field(field: Any, *, required: bool, **shared: Any) -> forms.Field:
     if isinstance(field, models.PositiveSmallIntegerField):
-        widget = forms.NumberInput(attrs=_SHORT)
-        return forms.IntegerField(min_value=0, max_value=40, required=False, widget=widget, **shared)
-    if isinstance(field, models.EmailField):
-        return forms.EmailField(max_length=field.max_length, required=False, **shared)
-    return forms.CharField(max_length=field.max_length, required=required, **shared)
+        number = forms.NumberInput(attrs=_SHORT)
+        return forms.IntegerField(min_value=0, max_value=40, required=required, widget=number, **shared)
+    if isinstance(field, models.TextField):
+        area = forms.Textarea(attrs={"rows": 4})
+        return forms.CharField(max_length=field.max_length, required=required, widget=area, **shared)
+    kind = forms.EmailField if isinstance(field, models.EmailField) else forms.CharField
+    return kind(max_length=field.max_length, required=required, **shared)

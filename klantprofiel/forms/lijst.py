@@ -30,7 +30,10 @@ class DossierFilterForm(PortaalForm):
 
     wie = forms.ChoiceField(label="Dossiers", choices=WIE, required=False)
     locatie = forms.ModelChoiceField(
-        label="Opvanglocatie", queryset=Opvanglocatie.objects.none(), required=False, empty_label="Alle locaties"
+        label="Opvanglocatie",
+        queryset=Opvanglocatie.objects.none(),
+        required=False,
+        empty_label="Alle locaties",
     )
     volledigheid = forms.ChoiceField(label="Compleet", choices=VOLLEDIGHEID, required=False)
     sorteer = forms.ChoiceField(label="Volgorde", choices=SORTEER, required=False)

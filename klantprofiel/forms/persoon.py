@@ -33,7 +33,9 @@ class PersoonForm(PortaalForm):
     geslacht = forms.ChoiceField(label="Geslacht", choices=Geslacht.choices, initial=Geslacht.ONBEKEND)
     nationaliteit = CodeChoiceField(Nationaliteit, label="Nationaliteit")
     is_nareiziger = forms.BooleanField(
-        label="Nareiziger", required=False, help_text="Iemand die later naar Nederland komt in het kader van nareis"
+        label="Nareiziger",
+        required=False,
+        help_text="Iemand die later naar Nederland komt in het kader van nareis",
     )
 
     def clean_bsn(self) -> str:
@@ -100,7 +102,10 @@ class BehandelaarForm(PortaalForm):
         label="Vervanger", queryset=Gebruiker.objects.none(), required=False, empty_label="Geen vervanging"
     )
     vervanging_tot = DutchDateField(
-        label="Vervanging tot en met", required=False, earliest=None, help_text="Laatste dag van de vervanging"
+        label="Vervanging tot en met",
+        required=False,
+        earliest=None,
+        help_text="Laatste dag van de vervanging",
     )
 
     def __init__(self, *args: Any, accounts: Any, **kwargs: Any) -> None:

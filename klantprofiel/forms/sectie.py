@@ -44,7 +44,8 @@ def facts_form(section: Section, snapshot: Snapshot) -> type[FactsForm]:
         beside[fact.name] = tuple(names)
         lines.append(tuple(names))
     groups = [
-        (legend, tuple(name for fact in members for name in beside[fact])) for legend, members in section.groups
+        (legend, tuple(name for fact in members for name in beside[fact]))
+        for legend, members in section.groups
     ]
     return type("SectionFactsForm", (FactsForm,), {**fields, "rijen": lines, "groepen": groups})
 
@@ -131,7 +132,9 @@ class SectionEditor:
 
     def row_inputs(self) -> dict[str, Sequence[RowInput]]:
         """The rows as the action takes them."""
-        return {row_set.name: [_row(f, row_set) for f in self.row_forms(row_set)] for row_set in self.section.rows}
+        return {
+            row_set.name: [_row(f, row_set) for f in self.row_forms(row_set)] for row_set in self.section.rows
+        }
 
     def show_errors(self, errors: Sequence[tuple[str, str]]) -> None:
         """Put refusals of the action at their fields; what has no field shows above the form."""

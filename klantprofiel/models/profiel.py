@@ -5,6 +5,8 @@ Every field of COA's form of 3 April 2017 (source B2) and of DESIGN §6. Empty m
 for and hold nothing (never worked, no hobbies), which is an answer too.
 """
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -30,7 +32,7 @@ def _choice(label: str, choices: type[models.TextChoices]) -> "models.CharField[
     return models.CharField(label, max_length=20, choices=choices.choices, blank=True, default="")
 
 
-def _date(label: str) -> "models.DateField[str, str]":
+def _date(label: str) -> "models.DateField[Any, Any]":
     return models.DateField(label, null=True, blank=True)
 
 

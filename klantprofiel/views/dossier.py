@@ -41,7 +41,11 @@ def _dossier_context(request: HttpRequest, person: Vergunninghouder, bsn: str = 
     measured = measure(take_snapshot(profiel))
     edit = may(request, "edit_profiel", person)
     members = other_members(person)
-    seen = set(visible(Vergunninghouder, request.user).filter(pk__in=[member.pk for member in members]).values_list("pk", flat=True))
+    seen = set(
+        visible(Vergunninghouder, request.user)
+        .filter(pk__in=[member.pk for member in members])
+        .values_list("pk", flat=True)
+    )
     return {
         "person": person,
         "profiel": profiel,
@@ -73,7 +77,10 @@ def _next_steps(person: Vergunninghouder, measured: Completeness) -> list[tuple[
     steps = []
     for goal, label in GOAL_LABELS.items():
         missing = [
-            (gap.item.label, f"{reverse('klantprofiel:sectie', args=[person.pk, gap.section.code])}#{gap.anchor}")
+            (
+                gap.item.label,
+                f"{reverse('klantprofiel:sectie', args=[person.pk, gap.section.code])}#{gap.anchor}",
+            )
             for gap in measured.next_for(goal)
         ]
         if missing:

@@ -74,8 +74,10 @@ def nieuw_persoon(request: HttpRequest) -> HttpResponse:
             apply_domain_error(form, error)
         else:
             request.session.pop(_FOUND, None)
-            messages.success(request, f"Dossier gemaakt. Het kenmerk van het gezin is {household.referentie}.")
-            return redirect(dossier_url(household.hoofdpersoon))
+            messages.success(
+                request, f"Dossier gemaakt. Het kenmerk van het gezin is {household.referentie}."
+            )
+            return redirect("klantprofiel:dossier", pk=household.hoofdpersoon_id)
     return render(request, "klantprofiel/nieuw_persoon.html", {"form": form})
 
 
@@ -172,7 +174,13 @@ def _form_page(
     request: HttpRequest, person: Vergunninghouder, form: PortaalForm, title: str, knop: str
 ) -> HttpResponse:
     log_reading(request, what="dossier", subjects=[person.pk], object_id=person.pk)
-    context = {"person": person, "form": form, "titel": title, "knop": knop, "dossier_url": dossier_url(person)}
+    context = {
+        "person": person,
+        "form": form,
+        "titel": title,
+        "knop": knop,
+        "dossier_url": dossier_url(person),
+    }
     return render(request, "klantprofiel/formulier.html", context)
 
 

@@ -47,7 +47,9 @@ def sectie(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
     return _save(request, person, section, editor)
 
 
-def _save(request: HttpRequest, person: Vergunninghouder, section: Section, editor: SectionEditor) -> HttpResponse:
+def _save(
+    request: HttpRequest, person: Vergunninghouder, section: Section, editor: SectionEditor
+) -> HttpResponse:
     try:
         changed = save_section(
             vergunninghouder=person,

@@ -36,12 +36,18 @@ def dossier_url(person: Vergunninghouder) -> str:
     return reverse("klantprofiel:dossier", args=[person.pk])
 
 
-def section_bar(person: Vergunninghouder, measured: Completeness, *, current: str = "", edit: bool) -> list[Onderdeel]:
+def section_bar(
+    person: Vergunninghouder, measured: Completeness, *, current: str = "", edit: bool
+) -> list[Onderdeel]:
     """The sections with how far they are: links to the forms, or to the cards for who may only read."""
     items: list[Onderdeel] = []
     for score in measured.scores:
         code = score.section.code
-        url = reverse("klantprofiel:sectie", args=[person.pk, code]) if edit else f"{dossier_url(person)}#{code}"
+        url = (
+            reverse("klantprofiel:sectie", args=[person.pk, code])
+            if edit
+            else f"{dossier_url(person)}#{code}"
+        )
         status: Any = score.status
         items.append(Onderdeel(score.section.menu_label, url, status, is_current=code == current))
     return items

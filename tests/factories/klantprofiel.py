@@ -136,7 +136,13 @@ def _fill(person: Vergunninghouder, *, everything: bool) -> None:
         for fact in section.facts:
             model: Any = model_of(fact)
             has_choices = not fact.is_bsn and getattr(model._meta.get_field(fact.name), "choices", None)
-            if fact.counts and fact.name not in facts and has_choices and model is Klantprofiel:
+            if (
+                fact.counts
+                and not fact.only_if
+                and fact.name not in facts
+                and has_choices
+                and model is Klantprofiel
+            ):
                 facts[fact.name] = "onbekend"
         save_section(
             vergunninghouder=person,

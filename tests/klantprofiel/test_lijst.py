@@ -13,7 +13,8 @@ URL = "klantprofiel:lijst"
 
 
 def _queries(browser: Any, url: str) -> int:
-    with CaptureQueriesContext(connection, ) as caught:
+    browser.get(url)  # the first request of a session writes that session
+    with CaptureQueriesContext(connection) as caught:
         assert browser.get(url).status_code == 200
     return len(caught)
 
@@ -30,8 +31,8 @@ def test_same_queries_for_one_and_twenty(
 
 def test_dossier_has_the_same_queries_for_few_and_many_rows(browser: Any, voorbeeld: Any) -> None:
     url = reverse("klantprofiel:dossier", args=[voorbeeld.pk])
-    child = voorbeeld.plaatsingseenheid.leden.get(voornaam="Levinus")
-    few = _queries(browser, reverse("klantprofiel:dossier", args=[child.pk]))
+    other = voorbeeld.plaatsingseenheid.leden.get(voornaam="Emmanuelle")
+    few = _queries(browser, reverse("klantprofiel:dossier", args=[other.pk]))
     assert _queries(browser, url) == few
 
 
@@ -41,7 +42,9 @@ def _names(answer: Any) -> list[str]:
 
 @pytest.fixture
 def people(locatie_luttelgeest: Any, locatie_elders: Any, casemanager_luttelgeest: Any) -> None:
-    VergunninghouderFactory(voornaam="Amal", achternaam="Haddad", v_nummer="2911111111", locatie=locatie_luttelgeest)
+    VergunninghouderFactory(
+        voornaam="Amal", achternaam="Haddad", v_nummer="2911111111", locatie=locatie_luttelgeest
+    )
     VergunninghouderFactory(
         voornaam="Berhane",
         achternaam="Tesfay",

@@ -75,7 +75,12 @@ REFUSALS: list[tuple[str, dict[str, Any], str, str]] = [
     ("status", {"verblijfsrecht_van": "01-01-1970"}, "verblijfsrecht_van", "voor de geboortedatum"),
     ("status", {"verblijfsrecht_van__onbekend": "on"}, "verblijfsrecht_van", "Niet allebei"),
     ("inburgering", {"inburgering_tot": "01-01-2017"}, "inburgering_tot", "ligt voor het begin"),
-    ("inburgering", {"duo_lening_toegekend": "01-01-2016"}, "duo_lening_toegekend", "voordat deze is aangevraagd"),
+    (
+        "inburgering",
+        {"duo_lening_toegekend": "01-01-2016"},
+        "duo_lening_toegekend",
+        "voordat deze is aangevraagd",
+    ),
     ("inburgering", {"pid_ontvangen": "nee"}, "pid_datum", "alleen in als bij “PID map ontvangen” Ja"),
     ("educatief", {"nt2_toets": "nee"}, "nt2_resultaat", "Toets NT2 spreekvaardigheid"),
     ("educatief", {"nt2_datum": "01-01-2090"}, "nt2_datum", "niet na vandaag"),
@@ -105,7 +110,13 @@ ROW_REFUSALS: list[tuple[str, dict[str, Any], str, str, str]] = [
     ("educatief", {"onderwijs-0-van": "01-01-1970"}, "onderwijs", "van", "voor de geboortedatum"),
     ("educatief", {"onderwijs-0-in_bezit": "ja"}, "onderwijs", "in_bezit", "bij “Diploma” Ja"),
     ("arbeid", {"werkervaring-0-beroep": ""}, "werkervaring", "beroep", "verwijder deze rij"),
-    ("arbeid", {"werkervaring-0-van": "01-01-2090", "werkervaring-0-tot": ""}, "werkervaring", "van", "na vandaag"),
+    (
+        "arbeid",
+        {"werkervaring-0-van": "01-01-2090", "werkervaring-0-tot": ""},
+        "werkervaring",
+        "van",
+        "na vandaag",
+    ),
     ("arbeid", {"competenties-0-niveau": "prima"}, "competenties", "niveau", "uit de lijst"),
 ]
 
@@ -167,7 +178,10 @@ def test_second_saver_loses_nothing(browser: Any, voorbeeld: Any, casemanager_lu
     )
     answer = send(browser, url, data, gezinshereniging_toelichting="Van mij")
     assert answer.status_code == 409
-    assert {change.label for change in answer.context["changes"]} == {"Gezinshereniging aangevraagd", "Toelichting"}
+    assert {change.label for change in answer.context["changes"]} == {
+        "Gezinshereniging aangevraagd",
+        "Toelichting",
+    }
     assert "Van de ander" in answer.content.decode()
     again = read_form(answer)
     assert again["gezinshereniging_toelichting"] == "Van mij"
@@ -184,7 +198,10 @@ def test_a_row_the_other_removed_is_kept_where_it_was_typed_in(
     data = read_form(browser.get(url))
     rows = [RowInput(pk=row.pk, delete=True) for row in voorbeeld.klantprofiel.hobbys.all()]
     save_section(
-        vergunninghouder=voorbeeld, section="arbeid", rows={"hobbys": rows}, acting_user=casemanager_luttelgeest
+        vergunninghouder=voorbeeld,
+        section="arbeid",
+        rows={"hobbys": rows},
+        acting_user=casemanager_luttelgeest,
     )
     answer = send(browser, url, data, **{"hobbys-0-hobby": "Accordeon bouwen"})
     assert answer.status_code == 409
@@ -205,7 +222,9 @@ def test_conflict_in_the_action_names_each_change(voorbeeld: Any) -> None:
 
     token = make_token(BY_CODE["status"], take_snapshot(profile_of(read_profile(voorbeeld))))
     day = dt.date(2016, 11, 12)
-    save_section(vergunninghouder=voorbeeld, section="status", facts={"vergunning_datum": day}, acting_user=None)
+    save_section(
+        vergunninghouder=voorbeeld, section="status", facts={"vergunning_datum": day}, acting_user=None
+    )
     with pytest.raises(SectionConflict) as caught:
         save_section(
             vergunninghouder=voorbeeld, section="status", facts={}, base_token=token, acting_user=None

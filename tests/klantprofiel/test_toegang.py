@@ -19,7 +19,14 @@ def _addresses(person: Vergunninghouder) -> list[str]:
 
 @pytest.mark.parametrize(
     "who",
-    ["casemanager_elders", "woonbegeleider_luttelgeest", "regievoerder_utrecht", "lezer_utrecht", "beheerder", "fg"],
+    [
+        "casemanager_elders",
+        "woonbegeleider_luttelgeest",
+        "regievoerder_utrecht",
+        "lezer_utrecht",
+        "beheerder",
+        "fg",
+    ],
 )
 def test_strangers_get_404_everywhere(who: str, request: Any, client_of: Any, voorbeeld: Any) -> None:
     browser = client_of(request.getfixturevalue(who))
@@ -27,13 +34,18 @@ def test_strangers_get_404_everywhere(who: str, request: Any, client_of: Any, vo
     assert browser.post(reverse("klantprofiel:toon_bsn", args=[voorbeeld.pk])).status_code in {403, 404}
 
 
-def test_national_desk_reads_but_does_not_write(regievoerder_coa: Any, client_of: Any, voorbeeld: Any) -> None:
+def test_national_desk_reads_but_does_not_write(
+    regievoerder_coa: Any, client_of: Any, voorbeeld: Any
+) -> None:
     browser = client_of(regievoerder_coa)
     assert browser.get(_addresses(voorbeeld)[0]).status_code == 200
     assert browser.get(_addresses(voorbeeld)[-1]).status_code == 403
     with pytest.raises(NotAllowed):
         save_section(
-            vergunninghouder=voorbeeld, section="arbeid", facts={"cv_gemaakt": "nee"}, acting_user=regievoerder_coa
+            vergunninghouder=voorbeeld,
+            section="arbeid",
+            facts={"cv_gemaakt": "nee"},
+            acting_user=regievoerder_coa,
         )
 
 
@@ -42,7 +54,10 @@ def test_the_dossier_moves_with_the_person(
 ) -> None:
     from coa_portal.common.dates import today  # noqa: PLC0415
 
-    before = {name: client_of(account) for name, account in (("oud", casemanager_luttelgeest), ("nieuw", casemanager_elders))}
+    before = {
+        name: client_of(account)
+        for name, account in (("oud", casemanager_luttelgeest), ("nieuw", casemanager_elders))
+    }
     url = reverse("klantprofiel:dossier", args=[voorbeeld.pk])
     assert [browser.get(url).status_code for browser in before.values()] == [200, 404]
     move_verblijf(
@@ -56,16 +71,16 @@ def test_the_dossier_moves_with_the_person(
     assert set(Vergunninghouder.objects.values_list("dossier_locatie", flat=True)) == {locatie_elders.pk}
 
 
-def test_woonbegeleider_reads_names_only(woonbegeleider_luttelgeest: Any, client_of: Any, voorbeeld: Any) -> None:
+def test_woonbegeleider_reads_names_only(
+    woonbegeleider_luttelgeest: Any, client_of: Any, voorbeeld: Any
+) -> None:
     page = client_of(woonbegeleider_luttelgeest).get(reverse("klantprofiel:huishoudens")).content.decode()
     assert "Voorbeeld Vergunninghouder" in page
     assert "2900000001" not in page
     assert "1975" not in page
 
 
-def test_search_before_create(
-    browser: Any, client_of: Any, casemanager_elders: Any, voorbeeld: Any
-) -> None:
+def test_search_before_create(browser: Any, client_of: Any, casemanager_elders: Any, voorbeeld: Any) -> None:
     url = reverse("klantprofiel:nieuw")
     known = browser.post(url, {"v_nummer": "290 000 0001"})
     assert known.url == reverse("klantprofiel:dossier", args=[voorbeeld.pk])
@@ -74,7 +89,9 @@ def test_search_before_create(
     assert "Voorbeeld" not in hidden.content.decode()
 
 
-def test_new_household_by_the_casemanager(browser: Any, locatie_luttelgeest: Any, casemanager_luttelgeest: Any) -> None:
+def test_new_household_by_the_casemanager(
+    browser: Any, locatie_luttelgeest: Any, casemanager_luttelgeest: Any
+) -> None:
     assert browser.post(reverse("klantprofiel:nieuw"), {"v_nummer": "1234567890"}).status_code == 302
     typed = {
         "v_nummer": "1234567890",

@@ -48,7 +48,12 @@ def test_unknown_is_an_answer_and_never_lowers(snapshot: Snapshot, name: str) ->
 @given(snapshots())
 def test_old_law_never_counts(snapshot: Snapshot) -> None:
     missing = {gap.item.name for gap in measure(snapshot).missing}
-    assert not missing & {"inburgering_van", "inburgering_tot", "duo_lening_aangevraagd", "duo_lening_toegekend"}
+    assert not missing & {
+        "inburgering_van",
+        "inburgering_tot",
+        "duo_lening_aangevraagd",
+        "duo_lening_toegekend",
+    }
 
 
 @given(_dates, _dates)
@@ -75,7 +80,8 @@ def test_school_years(periods: list[tuple[str, str | None]], years: int | None) 
 
 def test_uaf_counts_from_twelve_years() -> None:
     asked = [
-        measure(Snapshot({"jaren_onderwijs": years}, day=_DAY)).score_of("uaf").expected for years in (None, 11, 12)
+        measure(Snapshot({"jaren_onderwijs": years}, day=_DAY)).score_of("uaf").expected
+        for years in (None, 11, 12)
     ]
     assert asked == [0, 0, 1]
 

@@ -4,6 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from klantprofiel.models import Vergunninghouder
 from klantprofiel.payload import build_profiel_payload
 
@@ -33,3 +36,23 @@ def test_every_value_of_the_form_is_in_the_payload(voorbeeld: Vergunninghouder) 
     assert [s["key"] for s in payload["sections"]] == [
         s["key"] for s in json.loads(FORM.read_text())["sections"]
     ]
+
+
+def test_golden_file_of_schema_1(voorbeeld: Vergunninghouder) -> None:
+    """R19: the released shape does not change under its number. A new shape gets a new number and file."""
+    leden = voorbeeld.plaatsingseenheid.leden.exclude(pk=voorbeeld.pk).order_by("geboortedatum")
+    text = json.dumps(build_profiel_payload(voorbeeld))
+    for number, lid in enumerate(leden, 1):
+        text = text.replace(str(lid.pk), f"lid-{number}")
+    golden = Path(__file__).parent / "payload_schema1.json"
+    assert json.loads(text) == json.loads(golden.read_text())
+
+
+def test_payload_has_the_same_queries_for_a_full_and_an_empty_profile(
+    voorbeeld: Vergunninghouder, django_assert_num_queries: Any
+) -> None:
+    other = voorbeeld.plaatsingseenheid.leden.get(voornaam="Emmanuelle")
+    with CaptureQueriesContext(connection) as full:
+        build_profiel_payload(voorbeeld)
+    with django_assert_num_queries(len(full)):
+        build_profiel_payload(other)
