@@ -13,6 +13,7 @@ handler500 = "coa_portal.web.errors.server_error"
 urlpatterns = [
     path("", include("coa_portal.web.urls")),
     path("", include("coa_portal.accounts.urls")),
+    path("", include("coa_portal.portaal.urls")),
     path("api/v1/", include("coa_portal.api.urls")),
     path("api/v1/", include("overdracht.gemeente.api.urls")),
     path("beheer/", admin.site.urls),

@@ -72,16 +72,6 @@ STAPPEN: dict[str, Stap] = {
         "pas na toestemming.",
         "De koppeling is definitief. De gemeente krijgt een melding.",
     ),
-    "herkoppelen": Stap(
-        "move",
-        HerkoppelForm,
-        _move,
-        "De oude gemeente ziet het informatieprofiel, de screening en het klantprofiel meteen niet meer. Zij "
-        "houdt alleen haar eigen werk. Voor de nieuwe gemeente is een nieuwe toestemming nodig.",
-        "Het huishouden is gekoppeld aan een andere gemeente. Vraag opnieuw toestemming.",
-        stijl="gevaar",
-        banner="letop",
-    ),
     "gehuisvest": Stap(
         "house",
         BevestigForm,
@@ -95,6 +85,16 @@ STAPPEN: dict[str, Stap] = {
         _end_access,
         "De gemeente ziet daarna niets meer van wat is gedeeld. Dit kunt u niet terugdraaien.",
         "De toegang van de gemeente is beëindigd.",
+        stijl="gevaar",
+        banner="letop",
+    ),
+    "herkoppelen": Stap(
+        "move",
+        HerkoppelForm,
+        _move,
+        "De oude gemeente ziet het informatieprofiel, de screening en het klantprofiel meteen niet meer. Zij "
+        "houdt alleen haar eigen werk. Voor de nieuwe gemeente is een nieuwe toestemming nodig.",
+        "Het huishouden is gekoppeld aan een andere gemeente. Vraag opnieuw toestemming.",
         stijl="gevaar",
         banner="letop",
     ),

@@ -4,3 +4,22 @@ from django.apps import AppConfig
 class PortaalConfig(AppConfig):
     name = "coa_portal.portaal"
     label = "portaal"
+
+    def ready(self) -> None:
+        """Put together the home page of every role, and its place in the menu."""
+        from coa_portal.portaal.work import beheer, coa, gemeente, register  # noqa: PLC0415
+        from coa_portal.web.navigation import NavItem  # noqa: PLC0415
+        from coa_portal.web.navigation import register as register_item  # noqa: PLC0415
+
+        register_item(NavItem("home", "Home", "portaal:home", 0, lambda request: True))
+        register(10, {"koppel"}, coa.regievoerder)
+        register(20, {"doorzetten"}, coa.casemanager)
+        register(30, {"edit_profiel"}, coa.screener)
+        register(40, {"view_household"}, coa.household_reader)
+        register(50, {"view_tier0"}, gemeente.everybody)
+        register(60, {"manage_overdracht"}, gemeente.regievoerder)
+        register(70, {"view_tier2"}, gemeente.reader)
+        register(80, {"request_accounts"}, gemeente.accounts_of_gemeente)
+        register(90, {"view_figures"}, gemeente.regiocoordinator)
+        register(100, {"manage_accounts"}, beheer.beheerder)
+        register(110, {"view_reading_log"}, beheer.protection_officer)

@@ -72,7 +72,8 @@ def _tell_sample(cast: Cast, clock: DemoClock) -> None:
 
 
 def _plan(cast: Cast) -> Iterator[tuple[Stage, Gemeente, Opvanglocatie]]:
-    """Each stage as often as it is told, spread over gemeenten and locaties; every other one is Utrecht's."""
+    """Each stage as often as it is told. The first of each is Luttelgeest's and Utrecht's, so that the accounts
+    people try first meet all of them; the others are spread."""
     gemeenten = {row.pk: row for row in Gemeente.objects.filter(pk__in=cast.gemeenten)}
     locaties = {row.naam: row for row in Opvanglocatie.objects.filter(naam__in=cast.locaties)}
     others = [code for code in cast.gemeenten if code != UTRECHT]
@@ -81,7 +82,7 @@ def _plan(cast: Cast) -> Iterator[tuple[Stage, Gemeente, Opvanglocatie]]:
     for stage in STAGES:
         for time in range(stage.times):
             code = UTRECHT if time % 2 == 0 else others[number % len(others)]
-            name = SAMPLE_LOCATIE if number % 3 == 0 else elsewhere[number % len(elsewhere)]
+            name = SAMPLE_LOCATIE if time == 0 else elsewhere[number % len(elsewhere)]
             number += 1
             yield stage, gemeenten[code], locaties[name]
 
@@ -97,7 +98,7 @@ def _tell(
         people[0].new = people[0].new.__class__(
             **{**people[0].new.__dict__, "geboortedatum": add_years(clock.today, -16) + dt.timedelta(days=9)}
         )
-    teller = Teller(cast, clock, locatie, chance.choice(cast.casemanagers(locatie)))
+    teller = Teller(cast, clock, locatie, cast.casemanagers(locatie)[0])
     teller.arrive(arrived, people, has_handler=stage.has_handler)
     stage.story(teller, gemeente, arrived, inventor)
 

@@ -54,7 +54,7 @@ def match_handled(t: Teller, gemeente: Gemeente, arrived: int, inventor: Invento
 
 
 def explain(t: Teller, gemeente: Gemeente, arrived: int, inventor: Inventor) -> None:
-    """Consent was explained today's week."""
+    """Consent was explained a few days ago."""
     match(t, gemeente, arrived, inventor)
     t.explain(arrived - 15)
 
@@ -123,9 +123,16 @@ def hold(t: Teller, gemeente: Gemeente, arrived: int, inventor: Inventor) -> Non
     t.hold(0, "De vergunninghouder wil eerst zelf de tekst over werk nalezen.")
 
 
+def consent_fresh(t: Teller, gemeente: Gemeente, arrived: int, inventor: Inventor) -> None:
+    """As `consent`, and the profile changed yesterday: the portal does not publish by itself yet."""
+    consent(t, gemeente, arrived, inventor)
+    for person in t.adults:
+        t.change(1, "persoonlijk", {"emailadres": "nog.niet@voorbeeld.example"}, person)
+
+
 def ask_profile(t: Teller, gemeente: Gemeente, arrived: int, inventor: Inventor) -> None:
     """The gemeente asked for the profile; COA has to answer."""
-    consent(t, gemeente, arrived, inventor)
+    consent_fresh(t, gemeente, arrived, inventor)
     t.ask_profile(2)
 
 
@@ -206,7 +213,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("uitgelegd", explain, 1, (16, 18)),
     Stage("gevraagd", ask, 3, (21, 27)),
     Stage("geweigerd", refuse, 2, (30, 60)),
-    Stage("gegeven", consent, 3, (20, 24)),
+    Stage("gegeven", consent_fresh, 3, (20, 24)),
     Stage("doorgezet", publish, 4, (25, 60)),
     Stage("doorgezet_gezin", publish_family, 2, (40, 70), (("m", 38), ("v", 34), ("v", 9), ("m", 5))),
     Stage("meer_versies", publish_more, 5, (65, 110)),

@@ -1,0 +1,32 @@
+"""The home page: what needs doing now, for whoever is signed in."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from coa_portal.access.declare import Audience, page
+from coa_portal.audit.reading import log_reading
+from coa_portal.portaal.work import gather
+
+
+@page(Audience.ACCOUNT, activity="bijhouden-klantprofiel")
+def home(request: HttpRequest) -> HttpResponse:
+    """Greeting, key figures, and each list cut at ten lines. What it shows comes from the visible rows (R2)."""
+    werk = gather(request)
+    if werk.subjects:
+        log_reading(request, what="werklijst", subjects=werk.subjects)
+    context = {"werk": werk, "groet": greeting(timezone.localtime().hour), "naam": _first_name(request)}
+    return render(request, "portaal/home.html", context)
+
+
+def greeting(hour: int) -> str:
+    """What one says at that hour."""
+    if hour < 6:
+        return "Goedenacht"
+    if hour < 12:
+        return "Goedemorgen"
+    return "Goedemiddag" if hour < 18 else "Goedenavond"
+
+
+def _first_name(request: HttpRequest) -> str:
+    return str(getattr(request.user, "naam", "")).split(" ", 1)[0]

@@ -1,0 +1,46 @@
+"""Home page of beheerder and functionaris gegevensbescherming: accounts and deliveries, no dossiers."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from coa_portal.accounts.models import Toekenning
+from coa_portal.accounts.selectors import SOON
+from coa_portal.common.dates import long_date, today
+from coa_portal.notifications.models import Delivery
+from coa_portal.portaal.work.base import Blok, Cijfer, Werk, first
+from coa_portal.web.components import Taak
+
+
+def beheerder(request: HttpRequest, werk: Werk) -> None:
+    """Grants that end within thirty days, and e-mails that could not be delivered."""
+    rows = Toekenning.objects.active().filter(eindigt_op__lte=today() + SOON).order_by("eindigt_op", "pk")
+    shown, total = first(rows.with_parents().prefetch_related("gebruiker"))
+    tasks = [
+        Taak(
+            row.gebruiker.naam,
+            reverse("admin:accounts_toekenning_change", args=[row.pk]),
+            row.description,
+            termijn=f"tot en met {long_date(row.eindigt_op)}",
+        )
+        for row in shown
+    ]
+    url = reverse("admin:accounts_toekenning_changelist")
+    werk.bloks.append(
+        Blok("Toekenningen die aflopen", tasks, total, "Er loopt de komende 30 dagen niets af.", url)
+    )
+    stuck = Delivery.objects.undeliverable().count()
+    link = reverse("admin:notifications_delivery_changelist")
+    label = "Bekijk" if stuck else ""
+    werk.cijfers += [
+        Cijfer("Lopen af", total, "binnen 30 dagen", url=url),
+        Cijfer("Niet bezorgd", stuck, "e-mails", alarm=stuck > 0, url=link if stuck else "", url_label=label),
+        Cijfer("Toekenningen", Toekenning.objects.active().count(), "zijn nu actief", url=url),
+    ]
+
+
+def protection_officer(request: HttpRequest, werk: Werk) -> None:
+    """What a functionaris gegevensbescherming may do here."""
+    werk.uitleg.append(
+        "U houdt toezicht op het gebruik van persoonsgegevens. Elke keer dat iemand een dossier leest, komt dat "
+        "in het leeslog. U ziet zelf geen dossiers."
+    )

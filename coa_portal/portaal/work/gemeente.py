@@ -1,0 +1,164 @@
+"""Home page of a gemeente. Reference numbers only: no name leaves the pages that log its reading (R10)."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Subquery
+from django.http import HttpRequest
+from django.urls import reverse
+
+from coa_portal.access.grants import grants_of
+from coa_portal.access.policy import visible
+from coa_portal.common.dates import long_date, today
+from coa_portal.notifications.models import Melding
+from coa_portal.portaal.work.base import Blok, Cijfer, Werk, first
+from coa_portal.web.components import Taak
+from koppeling.models import Koppeling
+from overdracht.models import Betrokkene, Inzage, Profielversie, Toestemming
+
+NEW_DAYS = 14
+
+
+def _open_koppelingen(request: HttpRequest) -> Any:
+    here = Inzage.objects.filter(koppeling=OuterRef("pk"))
+    return visible(Koppeling, request.user).filter(Exists(here))
+
+
+def _list_url(**query: str) -> str:
+    words = "&".join(f"{name}={value}" for name, value in query.items())
+    return reverse("overdracht_gemeente:lijst") + (f"?{words}" if words else "")
+
+
+def everybody(request: HttpRequest, werk: Werk) -> None:
+    """How many koppelingen run."""
+    number = _open_koppelingen(request).order_by().count()
+    werk.cijfers.append(Cijfer("Koppelingen", number, "lopen nu", url=_list_url()))
+
+
+def regievoerder(request: HttpRequest, werk: Werk) -> None:
+    """New koppelingen that are nobody's case, and consents that ended."""
+    own = grants_of(request.user).on("manage_overdracht")
+    rows = _open_koppelingen(request).filter(gemeente__in=own, behandelaar_gemeente=None)
+    shown, total = first(rows.select_related("kaart__opvanglocatie").order_by("definitief_op", "pk"))
+    tasks = [
+        Taak(
+            row.referentie,
+            reverse("overdracht_gemeente:koppeling", args=[row.pk]),
+            _kaart_words(row.kaart),
+            "Zonder behandelaar",
+            "letop",
+            f"sinds {long_date(row.definitief_op.date())}",
+        )
+        for row in shown
+    ]
+    werk.bloks.append(
+        Blok(
+            "Nieuwe koppelingen",
+            tasks,
+            total,
+            "Elke koppeling heeft een behandelaar.",
+            _list_url(weergave="vrij"),
+        )
+    )
+    mine = (
+        _open_koppelingen(request).filter(behandelaar_gemeente__behandelaar=request.user).order_by().count()
+    )
+    werk.cijfers += [
+        Cijfer("Zonder behandelaar", total, alarm=total > 0, url=_list_url(weergave="vrij")),
+        Cijfer("Mijn koppelingen", mine, url=_list_url(weergave="mijn")),
+    ]
+    _ended_consents(request, werk, own)
+
+
+def _kaart_words(kaart: Any) -> str:
+    persons = "1 persoon" if kaart.aantal_personen == 1 else f"{kaart.aantal_personen} personen"
+    return f"{persons}, {kaart.opvanglocatie or 'geen opvanglocatie'}"
+
+
+def _ended_consents(request: HttpRequest, werk: Werk, own: set[str]) -> None:
+    """Withdrawn consents of which nobody confirmed yet that the downloads were destroyed (R6)."""
+    withdrawn = Toestemming.objects.filter(
+        vergunninghouder=OuterRef("vergunninghouder"),
+        gemeente=OuterRef("gemeente"),
+        status="ingetrokken",
+        vernietiging=None,
+    )
+    rows = (
+        visible(Betrokkene, request.user)
+        .filter(Exists(withdrawn.order_by()), gemeente__in=own)
+        .select_related("koppeling")
+        .order_by("koppeling__referentie", "volgnummer")
+    )
+    shown, total = first(rows)
+    tasks = [
+        Taak(
+            f"{row.koppeling.referentie}, persoon {row.volgnummer}",
+            reverse("overdracht_gemeente:koppeling", args=[row.koppeling_id]),
+            "Vernietig wat u hebt gedownload en bevestig dat",
+            "Toestemming ingetrokken",
+            "fout",
+        )
+        for row in shown
+    ]
+    if tasks:
+        werk.bloks.append(Blok("Toestemming ingetrokken", tasks, total, ""))
+
+
+def reader(request: HttpRequest, werk: Werk) -> None:
+    """Versions of the last two weeks, the newest of each person; marked while the melding is unread."""
+    newest = (
+        Profielversie.objects.filter(
+            koppeling=OuterRef("koppeling"), vergunninghouder=OuterRef("vergunninghouder")
+        )
+        .order_by("-nummer")
+        .values("pk")[:1]
+    )
+    number = Betrokkene.objects.filter(
+        koppeling=OuterRef("koppeling"), vergunninghouder=OuterRef("vergunninghouder")
+    ).values("volgnummer")[:1]
+    rows = (
+        visible(Profielversie, request.user)
+        .filter(doorgezet_op__gte=today() - dt.timedelta(days=NEW_DAYS), pk=Subquery(newest))
+        .defer("payload", "naam")
+        .select_related("koppeling")
+        .annotate(volgnummer=Subquery(number))
+        .order_by("-doorgezet_op")
+    )
+    shown, total = first(rows)
+    unread = _unread_versions(
+        request, [f"profiel_doorgezet:{row.koppeling_id}:versie:{row.pk}" for row in shown]
+    )
+    tasks = [
+        Taak(
+            f"{row.koppeling.referentie}, persoon {row.volgnummer}: versie {row.nummer}",
+            reverse("overdracht_gemeente:versie", args=[row.koppeling_id, row.pk]),
+            row.get_moment_display(),
+            "Nieuw" if f"profiel_doorgezet:{row.koppeling_id}:versie:{row.pk}" in unread else "",
+            "goed",
+            long_date(row.doorgezet_op.date()),
+        )
+        for row in shown
+    ]
+    werk.bloks.append(Blok("Klantprofielen van de laatste twee weken", tasks, total, "Er is niets nieuws."))
+    werk.cijfers.append(Cijfer("Nieuwe versies", total, "in twee weken"))
+
+
+def _unread_versions(request: HttpRequest, keys: list[str]) -> set[str]:
+    rows = Melding.objects.filter(recipient=request.user, read_at=None, event__key__in=keys)
+    return set(rows.values_list("event__key", flat=True))
+
+
+def accounts_of_gemeente(request: HttpRequest, werk: Werk) -> None:
+    """Where an accountbeheerder goes."""
+    werk.uitleg.append(
+        "U beheert de accounts van uw gemeente. Een account aanvragen, verlengen of beëindigen doet u bij de "
+        "beheerder van het COA. U ziet zelf geen dossiers."
+    )
+
+
+def regiocoordinator(request: HttpRequest, werk: Werk) -> None:
+    """Figures only."""
+    werk.uitleg.append(
+        "U ziet alleen cijfers van uw arbeidsmarktregio, nooit een persoon. Groepen van minder dan vijf "
+        "personen worden niet getoond."
+    )
