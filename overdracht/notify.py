@@ -42,14 +42,14 @@ def to_gemeente(event: Event) -> Iterable[UUID]:
     koppeling = _koppeling(event)
     own = BehandelaarGemeente.objects.filter(koppeling=koppeling).first()
     everyone = set(accounts_holding("manage_overdracht", ScopeKind.GEMEENTE, koppeling.gemeente_id))
-    mine = {own.behandelaar_id, own.vervanger_id} & everyone if own else set()
-    return mine or everyone
+    mine = {key for key in (own.behandelaar_id, own.vervanger_id) if key} if own else set()
+    return mine & everyone or everyone
 
 
 def to_gemeente_with_tier1(event: Event) -> Iterable[UUID]:
     """As `to_gemeente`, for news about tiers 1 and 2: who may read those."""
     koppeling = _koppeling(event)
-    return set(to_gemeente(event)) & set(  # type: ignore[return-value]
+    return set(to_gemeente(event)) & set(
         accounts_holding("view_tier1", ScopeKind.GEMEENTE, koppeling.gemeente_id)
     )
 
@@ -67,7 +67,7 @@ def to_coa(event: Event) -> Iterable[UUID]:
         if row.dossier_locatie_id and not row.behandelaar_id:
             locaties.add(row.dossier_locatie_id)
     for locatie in locaties:  # nobody's case yet: whoever may publish at the locatie
-        recipients |= set(accounts_holding("doorzetten", ScopeKind.OPVANGLOCATIE, locatie))  # type: ignore[arg-type]
+        recipients |= set(accounts_holding("doorzetten", ScopeKind.OPVANGLOCATIE, locatie))
     return recipients
 
 

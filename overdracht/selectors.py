@@ -50,7 +50,7 @@ def people_with_settled_changes() -> Iterator[Vergunninghouder]:
     )
     now = timezone.now()
     for row in rows:
-        still_since: dt.datetime = row.still_since  # type: ignore[attr-defined]  # annotated above
+        still_since: dt.datetime = row.still_since
         if settled_since(still_since, settings.PUBLISH_AFTER_WORKING_DAYS) <= now:
             yield row.vergunninghouder
 

@@ -29,7 +29,8 @@ def consent_timeline(consents: Iterable[Toestemming]) -> list[Gebeurtenis]:
         Gebruiker.objects.filter(pk__in={step.status_door_id for step in steps}).values_list("pk", "naam")
     )
     by_key = {row.pk: row for row in rows}
-    events, last = [], {}
+    events: list[Gebeurtenis] = []
+    last: dict[object, str] = {}
     for step in steps:
         if last.get(step.id) != step.status:
             last[step.id] = step.status

@@ -13,9 +13,11 @@ from coa_portal.access.declare import page
 from coa_portal.access.grants import accounts_holding
 from coa_portal.access.policy import require
 from coa_portal.access.roles import ScopeKind
+from coa_portal.accounts.requests import acting
 from coa_portal.audit.reading import log_reading
 from klantprofiel.completeness import measure
 from klantprofiel.models import Vergunninghouder
+from klantprofiel.payload import build_profiel_payload
 from klantprofiel.sections import GOAL_LABELS
 from klantprofiel.selectors import profile_of, read_profile
 from klantprofiel.state import take_snapshot
@@ -41,7 +43,8 @@ def doorzetten(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid() and _is_what_was_seen(form, standing):
         moment = form.cleaned_data["moment"]
         if attempt(
-            form, lambda: publish_profiel(vergunninghouder=person, moment=moment, acting_user=request.user)
+            form,
+            lambda: publish_profiel(vergunninghouder=person, moment=moment, acting_user=acting(request)),
         ):
             messages.success(request, f"Het profiel is doorgezet naar gemeente {standing.gemeente}.")
             return redirect("overdracht:versies", pk=person.pk)
@@ -52,6 +55,7 @@ def _page(
     request: HttpRequest, standing: Standing, form: DoorzettenForm, hold_form: VasthoudenForm
 ) -> HttpResponse:
     person = standing.person
+    preview = standing.pending.payload if standing.pending else build_profiel_payload(person)
     context = crumbs(
         person,
         standing.koppeling,
@@ -63,7 +67,9 @@ def _page(
         hints=_hints(person),
         readers=_readers(standing),
         number=_next_number(standing),
-        gezien=_digest(standing.pending.payload) if standing.pending else "",
+        preview=preview,
+        changed=standing.pending.changed if standing.pending else set(),
+        gezien=_digest(preview),
     )
     return render(request, "overdracht/coa/doorzetten.html", context)
 
@@ -154,7 +160,7 @@ def vasthouden(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = VasthoudenForm(request.POST)
     if form.is_valid() and attempt(
         form,
-        lambda: hold_publication(vergunninghouder=person, acting_user=request.user, **form.cleaned_data),
+        lambda: hold_publication(vergunninghouder=person, acting_user=acting(request), **form.cleaned_data),
     ):
         messages.success(request, "Het profiel wordt niet meer vanzelf doorgezet.")
         return redirect("overdracht:doorzetten", pk=person.pk)
@@ -167,6 +173,6 @@ def vasthouden(request: HttpRequest, pk: UUID) -> HttpResponse:
 def vrijgeven(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let the portal send changes by itself again."""
     person = get_person(request, pk)
-    release_publication(vergunninghouder=person, acting_user=request.user)
+    release_publication(vergunninghouder=person, acting_user=acting(request))
     messages.success(request, "Wijzigingen worden weer vanzelf doorgezet.")
     return redirect("overdracht:doorzetten", pk=person.pk)

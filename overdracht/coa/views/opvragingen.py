@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 
 from coa_portal.access.declare import page
 from coa_portal.access.policy import get_visible_or_404, require, visible
+from coa_portal.accounts.requests import acting
 from coa_portal.audit.reading import log_reading
 from overdracht.actions import close_opvraging
 from overdracht.coa.forms import SluitenForm
@@ -41,7 +42,7 @@ def opvraging_sluiten(request: HttpRequest, pk: UUID) -> HttpResponse:
     log_reading(request, what="opvraging", subjects=[row.vergunninghouder_id], object_id=row.pk)
     form = SluitenForm(sent(request))
     if form.is_valid() and attempt(
-        form, lambda: close_opvraging(opvraging=row, acting_user=request.user, **form.cleaned_data)
+        form, lambda: close_opvraging(opvraging=row, acting_user=acting(request), **form.cleaned_data)
     ):
         messages.success(request, "De opvraging is gesloten. De gemeente krijgt een melding.")
         return redirect("overdracht:opvragingen")

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 
 from coa_portal.access.declare import page
 from coa_portal.access.policy import require
+from coa_portal.accounts.requests import acting
 from coa_portal.audit.reading import log_reading
 from coa_portal.common.dates import today
 from coa_portal.web.forms import PortaalForm
@@ -47,7 +48,7 @@ def vragen(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = _opened(request, pk, "ask", "record_toestemming")
     form = VragenForm(sent(request), initial={"gevraagd_op": today()})
     if form.is_valid() and attempt(
-        form, lambda: ask_toestemming(toestemming=row, acting_user=request.user, **form.cleaned_data)
+        form, lambda: ask_toestemming(toestemming=row, acting_user=acting(request), **form.cleaned_data)
     ):
         return _done(request, row, "Vastgelegd dat de toestemming is gevraagd.")
     return _shown(request, row, form, titel="Toestemming gevraagd", knop="Vastleggen", stap="vragen")
@@ -63,7 +64,7 @@ def geven(request: HttpRequest, pk: UUID) -> HttpResponse:
     else:
         form = HandtekeningForm(initial={"ondertekend_op": today()}, person=person)
     if form.is_valid() and attempt(
-        form, lambda: give_toestemming(toestemming=row, acting_user=request.user, **form.handtekening)
+        form, lambda: give_toestemming(toestemming=row, acting_user=acting(request), **form.handtekening)
     ):
         return _done(request, row, f"De toestemming van {person.naam} is vastgelegd.")
     return _shown(
@@ -76,7 +77,7 @@ def weigeren(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The person says no."""
     row = _opened(request, pk, "refuse", "record_toestemming")
     if request.method == "POST":
-        refuse_toestemming(toestemming=row, acting_user=request.user)
+        refuse_toestemming(toestemming=row, acting_user=acting(request))
         return _done(request, row, "Vastgelegd dat er geen toestemming is.")
     return _shown(
         request,
@@ -94,7 +95,7 @@ def intrekken(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = _opened(request, pk, "withdraw", "record_withdrawal")
     form = IntrekkenForm(sent(request), initial={"ingetrokken_op": today()})
     if form.is_valid() and attempt(
-        form, lambda: withdraw_toestemming(toestemming=row, acting_user=request.user, **form.cleaned_data)
+        form, lambda: withdraw_toestemming(toestemming=row, acting_user=acting(request), **form.cleaned_data)
     ):
         return _done(
             request,

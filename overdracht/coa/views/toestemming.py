@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 
 from coa_portal.access.declare import page
 from coa_portal.access.policy import require, visible
+from coa_portal.accounts.requests import acting
 from coa_portal.audit.reading import Channel, log_reading
 from coa_portal.common.dates import today
 from coa_portal.common.errors import DomainError
@@ -18,7 +19,16 @@ from overdracht.actions import explain_toestemming, give_toestemming
 from overdracht.coa.forms import UitlegForm, VastleggenForm
 from overdracht.coa.history import consent_timeline, signed_by
 from overdracht.coa.standing import Member, active_koppeling, household_of, standing_of
-from overdracht.coa.views.shared import READ, RECORD, attempt, crumbs, get_person, get_toestemming, may, sent
+from overdracht.coa.views.shared import (
+    READ,
+    RECORD,
+    attempt,
+    crumbs,
+    get_person,
+    get_toestemming,
+    may,
+    sent,
+)
 from overdracht.models import Toestemming
 from overdracht.teksten import TEKSTEN, current_text, filled_in
 
@@ -76,8 +86,8 @@ def _record(request: HttpRequest, person: Vergunninghouder, form: VastleggenForm
     """Take both steps; a refusal of the second takes the first back."""
 
     def steps() -> None:
-        row = explain_toestemming(vergunninghouder=person, acting_user=request.user, **form.uitleg)
-        give_toestemming(toestemming=row, acting_user=request.user, **form.handtekening)
+        row = explain_toestemming(vergunninghouder=person, acting_user=acting(request), **form.uitleg)
+        give_toestemming(toestemming=row, acting_user=acting(request), **form.handtekening)
 
     return attempt(form, steps)
 
@@ -89,7 +99,7 @@ def uitleg(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = UitlegForm(sent(request), initial=_first_guess(person, koppeling))
     if form.is_valid() and attempt(
         form,
-        lambda: explain_toestemming(vergunninghouder=person, acting_user=request.user, **form.uitleg),
+        lambda: explain_toestemming(vergunninghouder=person, acting_user=acting(request), **form.uitleg),
     ):
         messages.success(request, "De uitleg is vastgelegd.")
         return redirect("overdracht:toestemming", pk=person.pk)

@@ -1,5 +1,6 @@
 """What was sent before, as the gemeente reads or read it (R19)."""
 
+import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -29,15 +30,13 @@ class Line:
 
 def lines_of(versions: list[Profielversie]) -> list[Line]:
     """With each version whether its gemeente can read it now, in one query."""
-    since = dict(
-        Inzage.objects.filter(betrokkene__in=_betrokkenen(versions), tier__gte=2).values_list(
-            "koppeling_id", "betrokkene__doorgezet_op"
-        )
-    )
-    return [
-        Line(row, row.koppeling_id in since and row.doorgezet_op >= since[row.koppeling_id])
-        for row in versions
-    ]
+    rows = Inzage.objects.filter(betrokkene__in=_betrokkenen(versions), tier__gte=2)
+    since = dict(rows.values_list("koppeling_id", "betrokkene__doorgezet_op"))
+    return [Line(row, _is_since(row, since.get(row.koppeling_id))) for row in versions]
+
+
+def _is_since(row: Profielversie, opened: dt.datetime | None) -> bool:
+    return opened is not None and row.doorgezet_op >= opened
 
 
 def _betrokkenen(versions: list[Profielversie]) -> list[Betrokkene]:
