@@ -76,7 +76,7 @@ def _together(entries: Iterable[Entry]) -> Iterator[Gebeurtenis]:
 
 def _line(group: list[Entry]) -> Gebeurtenis:
     first = group[0]
-    details = tuple(entry.text for entry in reversed(group))
+    details = tuple(entry.text for entry in sorted(group, key=lambda entry: entry.when))
     if first.section == DOSSIER:
         return Gebeurtenis(
             first.when,

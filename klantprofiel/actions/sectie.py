@@ -31,6 +31,7 @@ from klantprofiel.state import (
     take_snapshot,
 )
 from klantprofiel.texts import code_names
+from klantprofiel.validators import clean_bsn
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ def save_section(
     before = take_snapshot(profiel)
     _check_base(part, base_token, before)
     change = _Change(part, profiel, before, dict(facts or {}), rows or {}, onbekend, geen)
-    errors = check_section(part, change.after(), change.rows_staying)
+    # the missing and the wrong all at once; the form only refuses what it cannot read
+    errors = [*change.bsn_errors(), *check_section(part, change.after(), change.rows_staying)]
     if errors:
         raise SectionRefused(errors)
     if not change.write():
@@ -156,6 +158,16 @@ class _Change:
         if self.bsn is not None:
             values["bsn"] = self.bsn[-3:]
         return Snapshot(values, {**self.before.rows, **self.rows_staying}, self.unknown, self.none)
+
+    def bsn_errors(self) -> list[tuple[str, str]]:
+        """The eleven test, together with the other rules."""
+        if not self.bsn or not self.bsn.strip():
+            return []
+        try:
+            clean_bsn(self.bsn)
+        except ValidationError as error:
+            return [("bsn", str(error.messages[0]))]
+        return []
 
     def write(self) -> bool:
         """Write what differs; whether anything did."""

@@ -7,7 +7,6 @@ from django.db import models
 
 from coa_portal.web.forms import DutchDateField, JaNeeOnbekendField
 from klantprofiel.choices import JaNeeOnbekend
-from klantprofiel.rules import REQUIRED
 from klantprofiel.sections import Fact
 from klantprofiel.state import model_of
 from klantprofiel.validators import validate_v_nummer
@@ -58,14 +57,13 @@ def bsn_field(last_digits: str) -> forms.CharField:
 def fact_field(fact: Fact, current: object) -> forms.Field:
     """The form field of a single fact; `current` is its stored value."""
     if fact.name == "v_nummer":
-        return VNummerField(required=True)
+        return VNummerField(required=False)
     return column_field(
         model_of(fact),
         fact.name,
         label=fact.label,
         help_text=fact.hint,
         current=current,
-        required=fact.name in REQUIRED,
     )
 
 

@@ -104,6 +104,11 @@ def test_refused_at_the_field_and_kept(
     assert build_profiel_payload(voorbeeld) == before
 
 
+def test_all_that_is_wrong_is_said_at_once(browser: Any, voorbeeld: Any) -> None:
+    answer = change(browser, _url(voorbeeld, "persoonlijk"), voornaam=" ", bsn="123", rijbewijs="nee")
+    assert set(answer.context["form"].errors) == {"voornaam", "bsn", "land_rijbewijs"}
+
+
 ROW_REFUSALS: list[tuple[str, dict[str, Any], str, str, str]] = [
     ("educatief", {"talen-1-taal": "ara"}, "talen", "taal", "staat al in de lijst"),
     ("educatief", {"onderwijs-0-tot": "01-01-1979"}, "onderwijs", "tot", "voor de begindatum"),
