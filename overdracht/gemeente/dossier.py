@@ -101,7 +101,7 @@ class Persoon:
         """Number, place in the household and age group: what tier 0 tells of a person."""
         row = self.betrokkene
         head = ", hoofdpersoon" if row.is_hoofdpersoon else ""
-        return f"Persoon {row.volgnummer}{head}, {row.leeftijdsgroep}"
+        return f"Nummer {row.volgnummer}{head}, {row.leeftijdsgroep}"
 
     @property
     def toestemming_tekst(self) -> str:
@@ -135,6 +135,11 @@ class Persoon:
         if self.vernietiging is not None or self.is_expired:
             return "U ziet alleen het informatieprofiel."
         return "Het COA heeft nog geen toestemming vastgelegd. U ziet daarom alleen het informatieprofiel."
+
+    @property
+    def vraag_over(self) -> str:
+        """Hidden text behind the button, so that it says about whom it asks."""
+        return f"van {self.titel[0].lower()}{self.titel[1:]}" if not self.naam else f"van {self.naam}"
 
     @property
     def may_ask(self) -> bool:
@@ -331,5 +336,5 @@ def shown_people(found: dict[str, Any] | None) -> list[Contact]:
 
 
 def _contact(found: dict[str, Any], who: str, role: str) -> Contact:
-    how = " · ".join(found[f"{who}__{name}"] for name in ("telefoon", "email") if found[f"{who}__{name}"])
+    how = ", ".join(found[f"{who}__{name}"] for name in ("telefoon", "email") if found[f"{who}__{name}"])
     return Contact(found[f"{who}__naam"], role, how)

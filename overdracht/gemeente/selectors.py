@@ -14,6 +14,7 @@ from coa_portal.common.dates import today
 from koppeling.models import Koppeling
 from overdracht.models import Inzage, Kaart
 
+NO_BREAK = "\u00a0"  # keeps "2 volwassenen" on one line in a narrow column
 MINE, TEAM, FREE, ALL, ENDED = "mijn", "team", "vrij", "alle", "beeindigd"
 
 SORTS = {
@@ -99,7 +100,7 @@ class Rij:
         parts = [f"{adults} volwassene" if adults == 1 else f"{adults} volwassenen"]
         if children:
             parts.append("1 kind" if children == 1 else f"{children} kinderen")
-        return ", ".join(parts)
+        return ", ".join(part.replace(" ", NO_BREAK) for part in parts)
 
     @property
     def status_soort(self) -> str:

@@ -1,6 +1,5 @@
 """What the API of a gemeente takes and gives. Dutch names in camelCase, as the NL API Design Rules ask."""
 
-
 from typing import Any
 
 from rest_framework import serializers

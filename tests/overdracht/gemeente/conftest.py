@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 
 from coa_portal.accounts.models import Gebruiker
+from coa_portal.organisaties.models import Gemeente
 from overdracht.objects import Situation
 from tests.overdracht.gemeente.scenes import Scene, scene
+from tests.overdracht.gemeente.systems import System
 
 
 @pytest.fixture
@@ -26,3 +28,15 @@ def zeist(client_of: Callable[[Gebruiker], Client], regievoerder_zeist: Gebruike
 def make_scene(regievoerder_utrecht: Gebruiker) -> Callable[[Situation], Scene]:
     """Call with a situation: brings a household there through the actions."""
     return lambda situation: scene(situation, regievoerder_utrecht)
+
+
+@pytest.fixture
+def utrecht_system(gemeente_utrecht: Gemeente) -> System:
+    """Utrecht's system, that may do what its regievoerder may."""
+    return System(gemeente_utrecht)
+
+
+@pytest.fixture
+def zeist_system(gemeente_zeist: Gemeente) -> System:
+    """The system of the stranger."""
+    return System(gemeente_zeist)
