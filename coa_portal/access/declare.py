@@ -1,12 +1,9 @@
 """Who may use a view: declared on the view itself, read by middleware, tests and the printed matrix (R3)."""
 
 import enum
-import functools
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
-
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 ViewFunction = TypeVar("ViewFunction", bound=Callable[..., Any])
 
@@ -50,23 +47,15 @@ def page(
     wall: bool = True,
     scope: str = "",
 ) -> Callable[[ViewFunction], ViewFunction]:
-    """Declare a view. Methods outside `methods` (HEAD goes with GET) answer 405."""
+    """Declare a view. The middleware answers 405 to methods outside `methods` (HEAD goes with GET)."""
     audience = who if isinstance(who, Audience) else frozenset(who)
     declaration = Declaration(
         audience, activity, tuple(methods), wall=wall and audience is not Audience.PUBLIC, scope=scope
     )
 
     def decorate(view: ViewFunction) -> ViewFunction:
-        @functools.wraps(view)
-        def judged(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            allowed = {*methods, "HEAD"} if "GET" in methods else set(methods)
-            if request.method not in allowed:
-                return HttpResponseNotAllowed(sorted(methods))
-            response: HttpResponse = view(request, *args, **kwargs)
-            return response
-
-        judged.declaration = declaration  # type: ignore[attr-defined]
-        return judged  # type: ignore[return-value]
+        view.declaration = declaration  # type: ignore[attr-defined]
+        return view
 
     return decorate
 

@@ -26,7 +26,9 @@ def all_endpoints() -> list[Endpoint]:
     return list(_walk(get_resolver().url_patterns, (), "", ()))
 
 
-def _walk(patterns: Any, namespaces: tuple[str, ...], prefix: str, parameters: tuple[str, ...]) -> Iterator[Endpoint]:
+def _walk(
+    patterns: Any, namespaces: tuple[str, ...], prefix: str, parameters: tuple[str, ...]
+) -> Iterator[Endpoint]:
     for pattern in patterns:
         route = prefix + str(pattern.pattern)
         names = (*parameters, *(pattern.pattern.converters or pattern.pattern.regex.groupindex))

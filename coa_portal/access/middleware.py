@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 
@@ -47,13 +47,21 @@ class DeclarationMiddleware:
             logger.error("view without declaration refused: %s", getattr(view, "__qualname__", view))
             raise Http404
         if declaration.is_public:
-            return None
+            return _judge_method(request, declaration)
         if not request.user.is_authenticated:
             return None if declaration.is_api else redirect_to_login(request.get_full_path())
         if not may_enter(request.user, declaration):
             request.was_refused = True  # type: ignore[attr-defined]
             raise Http404
+        return _judge_method(request, declaration)
+
+
+def _judge_method(request: HttpRequest, declaration: Declaration) -> HttpResponse | None:
+    """405 for a method that the view does not declare; the API says so itself, as problem+json."""
+    allowed = {*declaration.methods, "HEAD"} if "GET" in declaration.methods else set(declaration.methods)
+    if declaration.is_api or request.method in allowed:
         return None
+    return HttpResponseNotAllowed(sorted(declaration.methods))
 
 
 def may_enter(gebruiker: object, declaration: Declaration) -> bool:

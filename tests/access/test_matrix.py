@@ -51,9 +51,11 @@ def address(endpoint: Endpoint, arguments: dict[str, Any]) -> str:
     return "/" + filled
 
 
-def mismatches(role: str, account: Any, client: Client, world: World, headers: dict[str, str]) -> Iterator[str]:
+def mismatches(
+    role: str, account: Any, client: Client, world: World, headers: dict[str, str]
+) -> Iterator[str]:
     cookies = dict(client.cookies)
-    for case in cases([role]):
+    for case in cases(role, account):
         client.cookies = SimpleCookie(cookies)  # the cell before may have signed out
         sample = sample_of(case.endpoint, world, account)
         path = address(case.endpoint, sample.arguments if sample else {})

@@ -29,9 +29,11 @@ class World:
     waiting: Any
     meldingen: dict[Any, Any]
 
-    def melding_of(self, account: Gebruiker) -> Any:
-        """A melding in the inbox of an account; a key that nobody has when it got none."""
-        return self.meldingen.get(account.pk, uuid4())
+    def melding_of(self, account: Gebruiker | None) -> tuple[str, Any]:
+        """A melding in the account's own inbox; one of somebody else's when it got none."""
+        if account is not None and account.pk in self.meldingen:
+            return "own_melding", self.meldingen[account.pk]
+        return "melding_of_somebody_else", next(iter(self.meldingen.values()))
 
 
 def make_world() -> World:
@@ -67,7 +69,7 @@ def _samples(world: World, account: Gebruiker | None) -> dict[str, Sample]:
     consent = Sample("consent", {"pk": world.consent.pk})
     member = Sample("person_gemeente", {**koppeling, "betrokkene": betrokkene.pk})
     version = Sample("version_gemeente", {**koppeling, "versie": world.version.pk})
-    melding = {"pk": world.melding_of(account) if account else uuid4()}
+    melding_kind, melding = world.melding_of(account)
     return {
         **{
             f"klantprofiel:{name}": person
@@ -104,14 +106,14 @@ def _samples(world: World, account: Gebruiker | None) -> dict[str, Sample]:
         "overdracht_gemeente:vernietiging_bevestigen": member,
         "overdracht_gemeente:versie": version,
         "overdracht_gemeente:versie_pdf": version,
-        "notifications:open": Sample("melding", melding),
-        "notifications:read": Sample("melding", melding),
+        "notifications:open": Sample(melding_kind, {"pk": melding}),
+        "notifications:read": Sample(melding_kind, {"pk": melding}),
         "api_gemeente:koppeling": Sample("koppeling_gemeente", {"id": world.koppeling.pk}),
         "api_gemeente:opvragingen": Sample("koppeling_gemeente", {"id": world.koppeling.pk}),
         "api_gemeente:profielversies": Sample("koppeling_gemeente", {"id": world.koppeling.pk}),
         "api_gemeente:profielversie": Sample("version_gemeente", {"id": world.version.pk}),
         "api_gemeente:profielversie_pdf": Sample("version_gemeente", {"id": world.version.pk}),
-        "api_gemeente:leesbevestigingen": Sample("melding_system", {"id": melding["pk"]}),
+        "api_gemeente:leesbevestigingen": Sample(melding_kind, {"id": melding}),
         "accounts:set_password_link": Sample("public", {"key": uuid4(), "token": "geen-token"}),
     }
 
