@@ -4,11 +4,11 @@ Page, PDF and API all come by here (R2). Knows no living dossier: the gemeente's
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from coa_portal.access.roles import Party
-from coa_portal.accounts.models import Toekenning
+from coa_portal.accounts.models import Gebruiker, Toekenning
 from overdracht.models import Inzage, Profielversie, Screeningspublicatie
 from overdracht.payload import Payload, changed_keys, hide_members
 
@@ -66,7 +66,9 @@ def _toekenningen(gebruiker: object) -> list[Toekenning]:
     """The toekenningen in force, read once per request (kept on the account object of that request)."""
     cached = getattr(gebruiker, "_toekenningen_in_force", None)
     if cached is None:
-        rows = Toekenning.objects.active().filter(gebruiker=gebruiker, gemeente__isnull=False)
+        rows = Toekenning.objects.active().filter(
+            gebruiker=cast(Gebruiker, gebruiker), gemeente__isnull=False
+        )
         cached = list(rows.only("rol", "gemeente_id", "max_tier", "onderdelen"))
         gebruiker._toekenningen_in_force = cached  # type: ignore[attr-defined]
     return list(cached)

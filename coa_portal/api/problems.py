@@ -73,7 +73,9 @@ def problem_handler(exc: Exception, context: dict[str, Any]) -> HttpResponse | N
     if isinstance(exc, exceptions.ValidationError):
         place = "body" if request.method in ("POST", "PUT", "PATCH") else "query"
         return problem(400, "Sommige waarden kloppen niet.", errors=list(_flat(exc.detail, place)))
-    return problem(exc.status_code, headers=_headers(exc)) if isinstance(exc, exceptions.APIException) else None
+    return (
+        problem(exc.status_code, headers=_headers(exc)) if isinstance(exc, exceptions.APIException) else None
+    )
 
 
 def _domain(exc: DomainError) -> HttpResponse:

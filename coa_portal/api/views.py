@@ -12,7 +12,8 @@ from coa_portal.access.declare import Audience, page
 @cache
 def document() -> dict[str, Any]:
     """The OpenAPI document, made once per process: it depends on the code alone."""
-    made: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
+    generator: Any = SchemaGenerator  # the library is not typed
+    made: dict[str, Any] = generator().get_schema(request=None, public=True)
     return made
 
 

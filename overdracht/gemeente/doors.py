@@ -20,7 +20,8 @@ from overdracht.readers import members_in, open_people
 def koppeling_or_404(request: HttpRequest, pk: UUID, *, channel: Channel = Channel.PAGE) -> Koppeling:
     """A koppeling of the own gemeente, ended ones too; a refusal is logged."""
     rows = selectors.koppelingen(request.user)
-    return _found(request, "koppeling", Koppeling, rows, channel=channel, pk=pk)
+    found: Koppeling = _found(request, "koppeling", Koppeling, rows, channel=channel, pk=pk)
+    return found
 
 
 def version_or_404(
@@ -30,7 +31,8 @@ def version_or_404(
     rows = visible(Profielversie, request.user).select_related("koppeling", "gemeente")
     if koppeling is not None:
         rows = rows.filter(koppeling=koppeling)
-    return _found(request, "profielversie", Profielversie, rows, channel=channel, pk=pk)
+    found: Profielversie = _found(request, "profielversie", Profielversie, rows, channel=channel, pk=pk)
+    return found
 
 
 def person_or_404(request: HttpRequest, koppeling: Koppeling, pk: UUID) -> Persoon:

@@ -255,8 +255,8 @@ def _add_ended_consents(koppeling: Koppeling, by_key: dict[UUID, Persoon], gebru
         .values_list("pk", "vergunninghouder_id", "status")
     )
     found = list(consents)
-    confirmed = {
-        row["toestemming_id"]: row
+    confirmed: dict[UUID, dict[str, Any]] = {
+        row["toestemming_id"]: dict(row)
         for row in VernietigingsBevestiging.objects.filter(toestemming__in=[pk for pk, _, _ in found])
         .order_by("op")
         .values("toestemming_id", "op", "door__naam")

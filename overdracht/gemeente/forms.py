@@ -59,7 +59,7 @@ class KoppelingFilter(PortaalForm):
             self.fields["gemeente"].queryset = own  # type: ignore[attr-defined]
         else:
             del self.fields["gemeente"]
-        states = ACTIVE_STATES
+        states: tuple[str, ...] = ACTIVE_STATES
         if self.data.get("weergave") == ENDED:
             states = tuple(code for code in KOPPELING.states if code not in (*ACTIVE_STATES, "voorgesteld"))
         labels = [(code, KOPPELING.states[code]) for code in states]

@@ -113,10 +113,10 @@ class Rij:
         return ENDED_LABELS.get(self.koppeling.status, "Toegang beëindigd")
 
 
-def koppelingen(gebruiker: Any) -> "QuerySet[Koppeling]":
+def koppelingen(gebruiker: Any) -> "QuerySet[Any]":
     """Every visible koppeling, with the gemeente, the Kaart while it is open, and whose case it is."""
     kaarten = visible(Kaart, gebruiker).select_related("opvanglocatie")
-    rows: QuerySet[Koppeling] = (
+    rows: QuerySet[Any] = (
         visible(Koppeling, gebruiker)
         .select_related("gemeente")
         .prefetch_related(Prefetch("kaart", queryset=kaarten))
@@ -131,7 +131,7 @@ def koppelingen(gebruiker: Any) -> "QuerySet[Koppeling]":
     return rows
 
 
-def narrowed(rows: "QuerySet[Koppeling]", gebruiker: Any, filters: dict[str, Any]) -> "QuerySet[Koppeling]":
+def narrowed(rows: "QuerySet[Any]", gebruiker: Any, filters: dict[str, Any]) -> "QuerySet[Any]":
     """The list as the filter asks; `filters` is the cleaned data of the form or of the API's query."""
     which = filters.get("weergave") or ALL
     rows = rows.filter(is_open=which != ENDED)

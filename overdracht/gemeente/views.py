@@ -1,6 +1,6 @@
 """Pages for accounts of a gemeente, behind the wall of the database role `portal_gemeente`."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from coa_portal.access.declare import page
 from coa_portal.access.policy import policy_of, require
+from coa_portal.accounts.models import Gebruiker
 from coa_portal.audit.reading import Channel
 from coa_portal.common.dates import long_date
 from coa_portal.common.errors import DomainError
@@ -81,6 +82,10 @@ def koppeling(request: HttpRequest, pk: UUID) -> HttpResponse:
         **_opened(request, row, person),
     }
     return render(request, "overdracht/gemeente/koppeling.html", context)
+
+
+def _account(request: HttpRequest) -> Gebruiker:
+    return cast(Gebruiker, request.user)  # the declaration let nobody else in
 
 
 def _badge(text: str, kind: str) -> SafeString:
@@ -161,7 +166,7 @@ def opvragen(request: HttpRequest, pk: UUID, betrokkene: UUID) -> HttpResponse:
     row = koppeling_or_404(request, pk)
     person = person_or_404(request, row, betrokkene)
     try:
-        request_profiel(koppeling=row, betrokkene=person.betrokkene, acting_user=request.user)
+        request_profiel(koppeling=row, betrokkene=person.betrokkene, acting_user=_account(request))
     except DomainError as error:
         messages.error(request, error.message)
     else:
@@ -175,7 +180,7 @@ def vernietiging_bevestigen(request: HttpRequest, pk: UUID, betrokkene: UUID) ->
     row = koppeling_or_404(request, pk)
     person = person_or_404(request, row, betrokkene)
     try:
-        confirm_destruction(koppeling=row, betrokkene=person.betrokkene, acting_user=request.user)
+        confirm_destruction(koppeling=row, betrokkene=person.betrokkene, acting_user=_account(request))
     except DomainError as error:
         messages.error(request, error.message)
     else:
@@ -206,7 +211,7 @@ def behandelaar(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = BehandelaarForm(request.POST or None, koppeling=row, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            assign_behandelaar_gemeente(koppeling=row, acting_user=request.user, **form.cleaned_data)
+            assign_behandelaar_gemeente(koppeling=row, acting_user=_account(request), **form.cleaned_data)
         except DomainError as error:
             apply_domain_error(form, error)
         else:

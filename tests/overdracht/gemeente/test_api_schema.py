@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
@@ -108,6 +110,18 @@ CHECKS = (
 )
 
 
+@pytest.fixture
+def kept_connection() -> Iterator[None]:
+    """The end of a request closes its connection, as it should outside tests; here the test's own one is used."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("kept_connection")
 @pytest.mark.parametrize("sign_in", [True, False])
 def test_schemathesis_finds_no_crash_and_no_undeclared_answer(
     make_scene: Callable[[Situation], Scene], utrecht_system: System, sign_in: bool
