@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.db.models import Model
 
 from coa_portal.access.roles import ROLES, ScopeKind
@@ -34,11 +33,13 @@ _TIERS: list[Any] = list(Toekenning._meta.get_field("max_tier").choices or [])
 
 
 def _several(queryset: Any, label: str) -> "forms.ModelMultipleChoiceField[Any]":
+    # the browser's own list: Django's double list speaks English here and is not fully accessible
     return forms.ModelMultipleChoiceField(
         queryset,
         required=False,
-        label=label.capitalize(),
-        widget=FilteredSelectMultiple(label, is_stacked=False),
+        label=label,
+        widget=forms.SelectMultiple(attrs={"size": 10}),
+        help_text="Houd Ctrl (op een Mac: Cmd) ingedrukt om er meer te kiezen. Typ een letter om te springen.",
     )
 
 
@@ -57,9 +58,9 @@ class GrantForm(forms.Form):
         Gebruiker.objects.filter(is_active=True), label="Account", empty_label="Kies een account"
     )
     rol = forms.ChoiceField(label="Rol", choices=[("", "Kies een rol"), *_GRANTABLE])
-    gemeenten = _several(Gemeente.objects.filter(geldig_tot=None), "gemeenten")
-    opvanglocaties = _several(Opvanglocatie.objects.filter(gesloten_op=None), "opvanglocaties")
-    arbeidsmarktregios = _several(Arbeidsmarktregio.objects.all(), "arbeidsmarktregio's")
+    gemeenten = _several(Gemeente.objects.filter(geldig_tot=None), "Gemeenten")
+    opvanglocaties = _several(Opvanglocatie.objects.filter(gesloten_op=None), "Opvanglocaties")
+    arbeidsmarktregios = _several(Arbeidsmarktregio.objects.all(), "Arbeidsmarktregio's")
     eindigt_op = DutchDateField(
         label="Eindigt op", required=False, help_text="De laatste dag, bijvoorbeeld 31-12-2027."
     )

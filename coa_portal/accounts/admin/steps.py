@@ -61,7 +61,6 @@ def show_form(
         "adminform": helpers.AdminForm(form, fieldsets, {}),  # type: ignore[arg-type]
         "form": form,
         "errors": form.errors,
-        "media": model_admin.media + form.media,
         "button": button,
         "intro": intro,
         "has_view_permission": True,
