@@ -18,7 +18,7 @@ ADMIN_DECLARATION = Declaration(
     scope="accounts en referentiegegevens",
 )
 # the portal has its own sign-in; autocomplete would be one more door to every table
-_DROPPED = {"login", "logout", "password_change", "password_change_done", "autocomplete"}
+_DROPPED = {"login", "logout", "password_change", "password_change_done", "autocomplete", "view_on_site"}
 
 
 class PortaalAdminSite(admin.AdminSite):

@@ -38,7 +38,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def world(
-    casemanager_luttelgeest: Any, regievoerder_coa: Any, regievoerder_utrecht: Any, systeem_utrecht: Any
+    casemanager_luttelgeest: Any, regievoerder_coa: Any, regievoerder_utrecht: Any, api_sleutel_utrecht: Any
 ) -> World:
     return make_world()
 
