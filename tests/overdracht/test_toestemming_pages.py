@@ -281,3 +281,11 @@ def test_the_dossier_says_where_the_sharing_stands(
     page = casemanager.get(url).content.decode()
     assert "het profiel is nog niet doorgezet" in page
     assert reverse("overdracht:doorzetten", args=[person.pk]) in page
+
+
+def test_all_mistakes_are_told_at_once(casemanager: Client, koppeling: Koppeling) -> None:
+    """The document is judged with the form, so that nobody has to upload a wrong file twice."""
+    url = reverse("overdracht:toestemming_vastleggen", args=[person_of(koppeling).pk])
+    wrong = talk(uitgelegd_op="gisteren", document=SimpleUploadedFile("x.pdf", b"MZ programma"))
+    assert set(casemanager.post(url, wrong).context["form"].errors) == {"uitgelegd_op", "document"}
+    assert casemanager.post(url, talk()).status_code == 302
