@@ -57,12 +57,16 @@ class SystemAccountScheme(OpenApiAuthenticationExtension):  # type: ignore[no-un
 
 def finish(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
     """Post-processing hook: problems on every operation, and the version header on every answer."""
-    result["components"].setdefault("schemas", {})["Probleem"] = _PROBLEM
+    schemas = result["components"].setdefault("schemas", {})
+    for schema in schemas.values():
+        schema.pop("description", None)  # the docstring of the code, in English; the document is in Dutch
+    schemas["Probleem"] = _PROBLEM
     for operations in result["paths"].values():
         for method, operation in operations.items():
             for status in _READING if method == "get" else _WRITING:
                 operation["responses"].setdefault(str(status), _problem(status))
             for answer in operation["responses"].values():
+                answer["description"] = answer.get("description") or "Gelukt"
                 answer.setdefault("headers", {})["API-Version"] = _VERSION_HEADER
     return result
 

@@ -104,7 +104,9 @@ TEMPLATES = [
 FORM_RENDERER = "coa_portal.web.forms.PortaalRenderer"
 
 # manage.py works as the owner of the schema; web, worker and beat as a role that owns nothing (R4)
-_database_variable = "DATABASE_OWNER_URL" if env.str("PORTAL_DB", default="web") == "owner" else "DATABASE_URL"
+_database_variable = (
+    "DATABASE_OWNER_URL" if env.str("PORTAL_DB", default="web") == "owner" else "DATABASE_URL"
+)
 DATABASES = {"default": env.db_url(_database_variable)}
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 # server-side cursors do not survive transaction pooling
@@ -143,7 +145,9 @@ SESSION_MAX_SECONDS = env.int("SESSION_MAX_SECONDS", default=12 * 3600)
 CSRF_TRUSTED_ORIGINS = [PORTAL_BASE_URL]
 CSRF_FAILURE_VIEW = "coa_portal.web.errors.csrf_failure"
 SECURE_SSL_REDIRECT = IS_HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+)
 SECURE_REDIRECT_EXEMPT = [r"^gezond/$"]
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
@@ -227,7 +231,7 @@ SPECTACULAR_SETTINGS = {
     "CONTACT": {
         "name": "Beheer COA-portaal",
         "url": f"{PORTAL_BASE_URL}/hulp/",
-        "email": SECURITY_CONTACT.removeprefix("mailto:"),
+        "email": env.str("API_CONTACT_EMAIL", default="beheer@portaal.example"),
     },
     "LICENSE": {"name": "EUPL-1.2", "url": "https://eupl.eu/1.2/nl/"},
     "SERVERS": [{"url": f"{PORTAL_BASE_URL}/api/v1", "description": "Dit portaal"}],

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import Http404
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from coa_portal.audit.models import Inzageregel
+from coa_portal.common.errors import DomainError
 from coa_portal.organisaties.models import Gemeente
 from overdracht.models import Opvraging
 from overdracht.objects import SHARED_OBJECTS, Sees, Situation
@@ -176,20 +178,27 @@ def test_a_crash_is_500_without_data(utrecht_system: System, monkeypatch: pytest
     assert "Selam" not in str(body)
 
 
-def test_a_refused_write_leaves_nothing_behind(
-    make_scene: MakeScene, utrecht_system: System, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("error", "status"), [(RuntimeError(), 500), (DomainError("Nee."), 409), (Http404(), 404)]
+)
+def test_a_failed_write_leaves_nothing_behind(
+    make_scene: MakeScene,
+    utrecht_system: System,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+    status: int,
 ) -> None:
-    """DRF answers errors itself; the wall must roll back all the same."""
+    """DRF turns exceptions into answers by itself; the wall must roll back all the same."""
 
-    def crash(*args: object, **kwargs: object) -> None:
-        raise RuntimeError
+    def fail(*args: object, **kwargs: object) -> None:
+        raise error
 
     made = make_scene(Situation.BEFORE_CONSENT)
     child = made.koppeling.betrokkenen.get(volgnummer=2)
-    monkeypatch.setattr("overdracht.gemeente.api.views.shape.opvraging_json", crash)
+    monkeypatch.setattr("overdracht.gemeente.api.views.shape.opvraging_json", fail)
     utrecht_system.client.raise_request_exception = False
     path = f"/koppelingen/{made.koppeling.pk}/opvragingen"
-    assert_problem(utrecht_system.post(path, {"persoon": str(child.pk)}), 500)
+    assert_problem(utrecht_system.post(path, {"persoon": str(child.pk)}), status)
     assert not Opvraging.objects.filter(vergunninghouder=child.vergunninghouder_id).exists()
 
 

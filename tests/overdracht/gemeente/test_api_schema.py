@@ -1,5 +1,6 @@
 """The published document keeps the NL API Design Rules, and the API keeps the document (schemathesis)."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -79,6 +80,13 @@ def test_every_answer_names_the_version_and_every_error_is_a_problem(document: d
             assert {"400", "403", "404", "415"} <= set(operation["responses"])
     assert len(seen) == sum(1 for _ in operations(document))
     assert {"title", "status", "detail"} <= set(document["components"]["schemas"]["Probleem"]["required"])
+
+
+def test_the_document_is_in_dutch(document: dict[str, Any]) -> None:
+    """No docstring of the code has slipped in."""
+    texts = re.findall(r'"description": "([^"]*)"', json.dumps(document))
+    assert texts
+    assert [text for text in texts if re.search(r"\b(the|of the|with|one)\b", text)] == []
 
 
 def test_version_contact_and_server(document: dict[str, Any]) -> None:
