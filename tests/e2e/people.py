@@ -21,7 +21,7 @@ class Person:
         )
         self.page: Page = self.context.new_page()
         self.page.goto("/inloggen/")
-        self.fill({"username": f"{name}@voorbeeld.example", "password": PASSWORD})
+        self.fill({"email": f"{name}@voorbeeld.example", "password": PASSWORD})
         self.submit()
         assert "/inloggen/" not in self.page.url, self.page.inner_text("main")
 
