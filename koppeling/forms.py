@@ -1,5 +1,6 @@
 """What a regievoerder COA fills in: the decision, the reasons of a step, and the filter of the lists."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
@@ -23,7 +24,7 @@ def _offer(form: forms.BaseForm, name: str, rows: Any) -> None:
 class BesluitForm(PortaalForm):
     """A gemeente with the decision behind it."""
 
-    groepen = (
+    groepen: Sequence[tuple[str, Sequence[str]]] = (
         ("Gemeente", ("gemeente",)),
         ("Besluit", ("grond", "grondslag", "toelichting")),
         ("Woning", ("woonbehoeften",)),

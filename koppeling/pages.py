@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils.timezone import localdate
 
 from coa_portal.common.dates import long_date, today
 from coa_portal.organisaties.models import Opvanglocatie
-from coa_portal.web.components import Gebeurtenis, Gegeven, Onderdeel, Termijn
+from coa_portal.web.components import Gebeurtenis, Gegeven, Onderdeel, Soort, Termijn
 from klantprofiel.models import Plaatsingseenheid, Vergunninghouder
 from koppeling.lifecycle import KOPPELING, MOVE_REASONS, WITHDRAW_REASONS
 from koppeling.models import Koppeling, Screening, Woonbehoefte
@@ -17,7 +18,7 @@ from koppeling.screening.facts import facts_of
 from koppeling.selectors import ENDED_STATES, Plek, decided_by
 from koppeling.termijnen import KOPPEL_DAYS, is_overdue, koppelen_due, term_text
 
-STATE_SOORT = {
+STATE_SOORT: dict[str, Soort] = {
     "voorgesteld": "letop",
     "definitief": "info",
     "gehuisvest": "goed",
@@ -70,9 +71,23 @@ class Wachtend:
         return self.term.status == "laat"
 
 
-def waiting_lines(rows: Iterable[Plaatsingseenheid]) -> list[Wachtend]:
+@dataclass(frozen=True)
+class Gekoppeld:
+    """One line of the other lists."""
+
+    koppeling: Koppeling
+    soort: Soort
+    reden: str
+
+
+def koppeling_lines(rows: Iterable[Koppeling]) -> list[Gekoppeld]:
+    """Lines of `selectors.koppelingen_in`."""
+    return [Gekoppeld(row, STATE_SOORT[row.status], reason_label(row.status_reden)) for row in rows]
+
+
+def waiting_lines(rows: Iterable[Any]) -> list[Wachtend]:
     """Lines of rows with their term (`selectors.with_term`)."""
-    return [Wachtend(row, size_text(row.personen, row.volwassenen), koppel_term(row)) for row in rows]  # type: ignore[attr-defined]
+    return [Wachtend(row, size_text(row.personen, row.volwassenen), koppel_term(row)) for row in rows]
 
 
 def size_text(personen: int, volwassenen: int) -> str:
@@ -86,9 +101,9 @@ def size_text(personen: int, volwassenen: int) -> str:
     return ", ".join(parts)
 
 
-def koppel_term(row: Plaatsingseenheid) -> Termijn:
+def koppel_term(row: Any) -> Termijn:
     """The term of a household with `vergunning` and `aankomst` (`selectors.with_term`)."""
-    due, day = koppelen_due(row.vergunning, row.aankomst), today()  # type: ignore[attr-defined]
+    due, day = koppelen_due(row.vergunning, row.aankomst), today()
     source = f"{KOPPEL_DAYS} dagen na vergunning en aankomst op het azc"
     if due is None:
         return Termijn("Koppelen", None, "open", "Termijn loopt nog niet", source)

@@ -50,7 +50,7 @@ def waiting_households(gebruiker: object) -> "QuerySet[Plaatsingseenheid]":
     return rows.filter(~Exists(settled.order_by()), hoofdpersoon__isnull=False)
 
 
-def with_term(rows: "QuerySet[Plaatsingseenheid]") -> "QuerySet[Plaatsingseenheid]":
+def with_term(rows: "QuerySet[Plaatsingseenheid]") -> "QuerySet[Any]":
     """With `vergunning`, `aankomst`, `term_start` (None: not started), `personen` and `volwassenen`.
 
     Permit and arrival are those of the hoofdpersoon. The first stay at an azc counts: a move between azc's
@@ -83,13 +83,13 @@ def with_term(rows: "QuerySet[Plaatsingseenheid]") -> "QuerySet[Plaatsingseenhei
     )
 
 
-def households_to_match(gebruiker: object) -> "QuerySet[Plaatsingseenheid]":
+def households_to_match(gebruiker: object) -> "QuerySet[Any]":
     """`waiting_households` as a list shows them: the longest waiting first, not started last."""
     rows = with_term(waiting_households(gebruiker)).select_related("hoofdpersoon__dossier_locatie")
     return rows.order_by(F("term_start").asc(nulls_last=True), "referentie")
 
 
-def overdue(rows: "QuerySet[Plaatsingseenheid]") -> "QuerySet[Plaatsingseenheid]":
+def overdue(rows: "QuerySet[Any]") -> "QuerySet[Any]":
     """Of rows with their term: those past it (R14)."""
     return rows.filter(term_start__lt=today() - dt.timedelta(days=KOPPEL_DAYS))
 
@@ -105,7 +105,7 @@ def koppelingen_in(gebruiker: object, states: Sequence[str]) -> "QuerySet[Koppel
     return rows.order_by("-status_sinds", "-referentie")
 
 
-def with_household(gebruiker: object) -> "QuerySet[Plaatsingseenheid]":
+def with_household(gebruiker: object) -> "QuerySet[Any]":
     """Visible households with what deciding about them needs: members, locatie, screenings, koppelingen."""
     members = Vergunninghouder.objects.select_related(
         "dossier_locatie__gemeente", "nationaliteit", "klantprofiel__spreektaal", "screening"
@@ -168,8 +168,6 @@ def _km(gemeente: Gemeente, locatie: Opvanglocatie | None) -> int | None:
 
 def decided_by(koppeling: Koppeling) -> list[Any]:
     """The history rows in which the status of a koppeling changed, newest first."""
-    rows = list(
-        koppeling.history.prefetch_related("history_user").order_by("history_date", "history_id")  # type: ignore[attr-defined]
-    )
+    rows = list(koppeling.history.prefetch_related("history_user").order_by("history_date", "history_id"))
     changed = [row for n, row in enumerate(rows) if n == 0 or rows[n - 1].status != row.status]
     return changed[::-1]

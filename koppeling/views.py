@@ -39,20 +39,19 @@ def lijst(request: HttpRequest) -> HttpResponse:
     tab = pages.TABS.get(request.GET.get("lijst", ""), pages.TABS["te-koppelen"])
     form = FilterForm(request.GET or None, with_gemeente=bool(tab.states))
     wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    if tab.states:
-        rows: QuerySet[Any] = selectors.koppelingen_in(request.user, tab.states)
-    else:
-        rows = selectors.households_to_match(request.user)
+    rows: QuerySet[Any] = (
+        selectors.koppelingen_in(request.user, tab.states)
+        if tab.states
+        else selectors.households_to_match(request.user)
+    )
     found = _filtered(rows, wanted, is_koppeling=bool(tab.states))
     page_obj = Paginator(found, PAGE_SIZE).get_page(request.GET.get("pagina"))
-    lines = page_obj.object_list if tab.states else pages.waiting_lines(page_obj.object_list)
+    make_lines = pages.koppeling_lines if tab.states else pages.waiting_lines
     context = {
         "tab": tab,
         "tabs": pages.tab_bar(reverse("koppeling:lijst"), tab),
         "form": form,
-        "lines": [(row, pages.STATE_SOORT[row.status], pages.reason_label(row.status_reden)) for row in lines]
-        if tab.states
-        else lines,
+        "lines": make_lines(page_obj.object_list),
         "page_obj": page_obj,
         "wis_url": f"{reverse('koppeling:lijst')}?lijst={tab.code}" if any(wanted.values()) else "",
     }
@@ -102,7 +101,7 @@ def nieuw(request: HttpRequest, pk: str) -> HttpResponse:
     return _show_choice(request, household, form, "koppeling/nieuw.html", {})
 
 
-def _household(request: HttpRequest, pk: object) -> Plaatsingseenheid:
+def _household(request: HttpRequest, pk: object) -> Any:
     return get_visible_or_404(Plaatsingseenheid, request.user, selectors.with_household(request.user), pk=pk)
 
 
@@ -113,7 +112,7 @@ def _gemeente(request: HttpRequest) -> Gemeente | None:
 
 
 def _show_choice(
-    request: HttpRequest, household: Plaatsingseenheid, form: Any, template: str, extra: dict[str, Any]
+    request: HttpRequest, household: Any, form: Any, template: str, extra: dict[str, Any]
 ) -> HttpResponse:
     """A page on which a gemeente is chosen: household, form, and room of the chosen and the near gemeenten."""
     members = pages.members_of(household)
@@ -132,7 +131,7 @@ def _show_choice(
         "locatie": locatie,
         "terms": [pages.koppel_term(household)],
         "kenmerken": [
-            pages.size_text(household.personen, household.volwassenen),  # type: ignore[attr-defined]
+            pages.size_text(household.personen, household.volwassenen),
             str(locatie or "Geen opvanglocatie"),
         ],
         "form": form,

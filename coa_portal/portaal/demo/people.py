@@ -40,7 +40,7 @@ class Invented:
     screening: dict[str, str] = field(default_factory=dict)
 
 
-def test_numbers() -> Iterator[str]:
+def bsn_numbers() -> Iterator[str]:
     """BSNs of the range 9999xxxxx, which is never given out, that pass the eleven test."""
     for number in range(999_900_000, 1_000_000_000):
         text = str(number)
@@ -54,7 +54,7 @@ class Inventor:
     def __init__(self, seed: int, day: dt.date) -> None:
         self.chance = Random(seed)  # noqa: S311  (no secret: the same demo every time)
         self.day = day
-        self._bsn = test_numbers()
+        self._bsn = bsn_numbers()
         self._number = 2_900_001_000
         self._compositions = [people for people, times in COMPOSITIONS for _ in range(times)]
 

@@ -81,7 +81,5 @@ def gather(request: HttpRequest) -> Werk:
 
 
 def first(rows: "QuerySet[Any]") -> tuple[list[Any], int]:
-    """The rows that are shown, and how many there are; one query while everything is shown."""
-    found = list(rows[: SHOWN + 1])
-    total = len(found) if len(found) <= SHOWN else rows.order_by().count()
-    return found[:SHOWN], total
+    """The rows that are shown, and how many there are."""
+    return list(rows[:SHOWN]), rows.order_by().count()

@@ -39,7 +39,7 @@ def casemanager(request: HttpRequest, werk: Werk) -> None:
     werk.cijfers.append(Cijfer("Mijn dossiers", mine.count(), url=url))
 
 
-def _gate(people: "QuerySet[Vergunninghouder]") -> "QuerySet[Vergunninghouder]":
+def _gate(people: "QuerySet[Vergunninghouder]") -> "QuerySet[Any]":
     """With the tier that is open now and the gemeente; without an active koppeling both are None."""
     rows = Inzage.objects.filter(vergunninghouder=OuterRef("pk"))
     return people.annotate(
@@ -57,8 +57,8 @@ def _consents(werk: Werk, mine: "QuerySet[Vergunninghouder]") -> None:
         _gate(mine)
         .filter(tier=0)
         .annotate(stand=Subquery(last.order_by("-created_at").values("status")[:1]))
-        # a "no" is an answer: nobody asks again because of a list
-        .exclude(stand__in=["geweigerd", "ingetrokken"])
+        # a "no" is an answer: nobody asks again because of a list (and NULL, not asked yet, is in no list)
+        .filter(Q(stand=None) | ~Q(stand__in=["geweigerd", "ingetrokken"]))
         .order_by("gekoppeld_op", "pk")
     )
     shown, total = first(rows)

@@ -6,10 +6,11 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from coa_portal.access.grants import grants_of
 from coa_portal.access.policy import visible
-from coa_portal.common.dates import long_date, today
+from coa_portal.common.dates import long_date
 from coa_portal.notifications.models import Melding
 from coa_portal.portaal.work.base import Blok, Cijfer, Werk, first
 from coa_portal.web.components import Taak
@@ -118,7 +119,7 @@ def reader(request: HttpRequest, werk: Werk) -> None:
     ).values("volgnummer")[:1]
     rows = (
         visible(Profielversie, request.user)
-        .filter(doorgezet_op__gte=today() - dt.timedelta(days=NEW_DAYS), pk=Subquery(newest))
+        .filter(doorgezet_op__gte=timezone.now() - dt.timedelta(days=NEW_DAYS), pk=Subquery(newest))
         .defer("payload", "naam")
         .select_related("koppeling")
         .annotate(volgnummer=Subquery(number))
