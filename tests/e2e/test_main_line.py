@@ -163,7 +163,7 @@ def test_the_main_line_from_sample_form_to_utrecht_and_back(
     record_consent(casemanager, person, tmp_path)
     casemanager.go(f"/overdracht/doorzetten/{person}/")
     casemanager.fill({"moment": "koppeling"})
-    casemanager.submit("Doorzetten")
+    casemanager.submit("Doorzetten naar de gemeente")
     wait_for_melding(utrecht, "nieuwe versie van een klantprofiel")
     utrecht.go(koppeling)
     assert missing(values_of_the_form(), utrecht.text()) == []
