@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 
 from django.db import transaction
@@ -94,10 +95,9 @@ def _tell(
     arrived = chance.randint(*stage.arrived)
     permit = clock.day(arrived + chance.randint(2, 20)) if stage.has_permit else None
     people = inventor.household(ages=stage.ages, arrived=clock.day(arrived), permit=permit)
-    if stage.code == "wordt_zestien":
-        people[0].new = people[0].new.__class__(
-            **{**people[0].new.__dict__, "geboortedatum": add_years(clock.today, -16) + dt.timedelta(days=9)}
-        )
+    if stage.sixteen_in_days is not None:
+        born = add_years(clock.day(-stage.sixteen_in_days), -16)
+        people[0].new = replace(people[0].new, geboortedatum=born)
     teller = Teller(cast, clock, locatie, cast.casemanagers(locatie)[0])
     teller.arrive(arrived, people, has_handler=stage.has_handler)
     stage.story(teller, gemeente, arrived, inventor)

@@ -148,22 +148,25 @@ class Inventor:
         person.facts["toekomst"] = {
             "ambities": f"Wil graag weer werken in {sector}, en eerst beter Nederlands leren."
         }
-        person.screening = {
-            "werk": f"{work} in {person.origin.city}.",
-            "onderwijs": {
-                "laag": "Lagere school en een paar jaar middelbare school.",
-                "middelbaar": "Middelbare school afgemaakt, daarna een vakopleiding.",
-                "hoog": "Universiteit afgerond.",
-            }[level],
+        person.screening = self._told(work, sector, level, person.origin.city)
+
+    def _told(self, work: str, sector: str, level: str, city: str) -> dict[str, str]:
+        schools = {
+            "laag": "Lagere school en een paar jaar middelbare school.",
+            "middelbaar": "Middelbare school afgemaakt, daarna een vakopleiding.",
+            "hoog": "Universiteit afgerond.",
+        }
+        network = (
+            "Geen familie in Nederland.",
+            "Een oom in de regio.",
+            "Een zus met gezin in Nederland.",
+            "Vrienden op de locatie.",
+        )
+        return {
+            "werk": f"{work} in {city}.",
+            "onderwijs": schools[level],
             "ambities": f"Wil werken in {sector}.",
-            "netwerk": pick(
-                (
-                    "Geen familie in Nederland.",
-                    "Een oom in de regio.",
-                    "Een zus met gezin in Nederland.",
-                    "Vrienden op de locatie.",
-                )
-            ),
+            "netwerk": self.chance.choice(network),
         }
 
     def _education(self, origin: Origin, level: str, arrived: dt.date) -> dict[str, Any]:

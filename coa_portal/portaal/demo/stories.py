@@ -25,6 +25,7 @@ class Stage:
     ages: tuple[tuple[str, int], ...] | None = None
     has_permit: bool = True
     has_handler: bool = True
+    sixteen_in_days: int | None = None  # the sixteenth birthday of the hoofdpersoon, from today
 
 
 def wait(t: Teller, gemeente: Gemeente, arrived: int, inventor: Inventor) -> None:
@@ -203,6 +204,14 @@ def minor(t: Teller, gemeente: Gemeente, arrived: int, inventor: Inventor) -> No
     t.publish(arrived - 15)
 
 
+def outgrow(t: Teller, gemeente: Gemeente, arrived: int, inventor: Inventor) -> None:
+    """The guardian signed, and the child is sixteen since: the own signature is asked (R5)."""
+    t.build(arrived - 2, sections=("familie", "status", "educatief"))
+    t.match(arrived - 10, gemeente, 0, "studio")
+    t.handle(arrived - 12)
+    t.consent(arrived - 14, voogd="M. Jacobs, voogd bij Nidos")
+
+
 STAGES: tuple[Stage, ...] = (
     Stage("te_koppelen", wait, 7, (3, 13)),
     Stage("te_koppelen_te_laat", wait, 3, (18, 33)),
@@ -229,5 +238,6 @@ STAGES: tuple[Stage, ...] = (
     Stage("afgesloten", close, 1, (260, 300)),
     Stage("nareiziger", nareiziger, 1, (50, 80), (("m", 34),)),
     Stage("minderjarig", minor, 2, (20, 50), (("m", 14),)),
-    Stage("wordt_zestien", minor, 1, (20, 40), (("v", 15),)),
+    Stage("wordt_zestien", minor, 1, (20, 40), (("v", 15),), sixteen_in_days=9),
+    Stage("zestien_geworden", outgrow, 1, (20, 25), (("m", 16),), sixteen_in_days=-3),
 )
