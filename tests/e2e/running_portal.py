@@ -58,7 +58,7 @@ def running_portal(services: Any, folder: Path, *, name: str, worker: bool = Tru
     mail.mkdir()
     environment = services.environment(database) | {
         "PORTAL_BASE_URL": f"http://127.0.0.1:{port}",
-        "EMAIL_URL": f"filemail://{mail}",
+        "EMAIL_URL": f"filemail:///{mail}",
         "PORTAL_MEDIA_ROOT": str(folder / "media"),
         "STATIC_ROOT": str(folder / "static"),
         "PORTAL_DEMO": "0",
