@@ -1,5 +1,6 @@
 """The page of a koppeling: what is open, what is missing, what changed, and the gemeente's own steps."""
 
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -8,10 +9,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pypdf import PdfReader
 
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.audit.models import Inzageregel, Verwerkingsregel
-from coa_portal.organisaties.models import Gemeente
+from coa_portal.organisaties.models import Gemeente, Opvanglocatie
+from klantprofiel.demo_sample import PEOPLE, create_sample
 from overdracht.models import BehandelaarGemeente, Opvraging
 from overdracht.objects import Situation
 from tests.factories.accounts import account_with
@@ -236,3 +239,34 @@ def test_queries_do_not_grow_with_household_and_versions(
     with CaptureQueriesContext(connection) as many:
         utrecht.get(path)
     assert len(many) <= len(few)  # one less: nobody is left whose consent may have ended
+
+
+def test_the_sample_form_reaches_the_gemeente_with_a_masked_bsn(
+    utrecht: Client, casemanager_luttelgeest: Gebruiker, locatie_luttelgeest: Opvanglocatie
+) -> None:
+    """R20: source B2's sample, on the page and in the text of the PDF."""
+    koppeling = KoppelingFactory(
+        plaatsingseenheid=create_sample(
+            opvanglocatie=locatie_luttelgeest, behandelaar=casemanager_luttelgeest
+        )
+    )
+    person = person_of(koppeling)
+    version = ProfielversieFactory(vergunninghouder=person)
+    page = utrecht.get(address("koppeling", koppeling.pk)).text
+    answer = utrecht.get(address("versie_pdf", koppeling.pk, version.pk))
+    pdf = " ".join(
+        " ".join(part.extract_text() for part in PdfReader(io.BytesIO(answer.content)).pages).split()
+    )
+
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"] == (
+        f'attachment; filename="klantprofiel-{koppeling.referentie}-persoon-1-versie-1.pdf"'
+    )
+    bsn = PEOPLE[0].bsn
+    for text in (page, pdf):
+        assert "Voorbeeld Vergunninghouder" in text
+        assert "Kleine buurtsupermarkt" in text
+        assert f"••••••{bsn[-3:]}" in text.replace(" ", "").replace("*", "•")
+        assert bsn not in text
+        assert person.v_nummer not in text
+    assert f"Gemeente {koppeling.gemeente.naam}" in pdf
