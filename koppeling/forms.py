@@ -1,6 +1,5 @@
 """What a regievoerder COA fills in: the decision, the reasons of a step, and the filter of the lists."""
 
-from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
@@ -23,13 +22,6 @@ def _offer(form: forms.BaseForm, name: str, rows: Any) -> None:
 
 class BesluitForm(PortaalForm):
     """A gemeente with the decision behind it."""
-
-    groepen: Sequence[tuple[str, Sequence[str]]] = (
-        ("Gemeente", ("gemeente",)),
-        ("Besluit", ("grond", "grondslag", "toelichting")),
-        ("Woning", ("woonbehoeften",)),
-        ("Afwijken van de taakstelling", ("afwijking_reden",)),
-    )
 
     gemeente = forms.ModelChoiceField(
         Gemeente.objects.none(), label="Gemeente", help_text="Kies uit alle gemeenten van Nederland."
@@ -81,16 +73,14 @@ class BesluitForm(PortaalForm):
         )
 
 
-def _reasons(reasons: dict[str, str]) -> forms.ChoiceField:
-    return forms.ChoiceField(label="Reden", choices=list(reasons.items()), widget=forms.RadioSelect)
+def _reasons(reasons: dict[str, str], label: str = "Reden") -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=list(reasons.items()), widget=forms.RadioSelect)
 
 
 class HerkoppelForm(BesluitForm):
     """Another gemeente, with the reason why the first one loses the koppeling."""
 
-    groepen = (("Waarom een andere gemeente?", ("reden",)), *BesluitForm.groepen)
-
-    reden = _reasons(MOVE_REASONS)
+    reden = _reasons(MOVE_REASONS, "Waarom een andere gemeente?")
 
 
 class IntrekForm(PortaalForm):

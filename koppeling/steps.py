@@ -102,7 +102,7 @@ STAPPEN: dict[str, Stap] = {
         "withdraw",
         IntrekForm,
         _withdraw,
-        "De gemeente ziet meteen niets meer van wat is gedeeld. Dit kunt u niet terugdraaien.",
+        "Ziet de gemeente al gegevens? Dan ziet zij die meteen niet meer. Dit kunt u niet terugdraaien.",
         "De koppeling is ingetrokken.",
         stijl="gevaar",
         banner="letop",
