@@ -4,7 +4,6 @@
 """
 
 from coa_portal.settings import *  # noqa: F403
-from coa_portal.settings import STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -80,7 +80,7 @@ def cases(role: str, account: Any) -> Iterator[Case]:
             yield Case(endpoint, method, role)
 
 
-def judge(case: Case, account: Any, sample: Sample | None) -> set[int]:
+def judge(case: Case, account: Any, sample: Sample | None) -> set[int]:  # noqa: PLR0911  (one line per rule)
     """The answers that are right for a cell."""
     declaration = case.endpoint.declaration
     assert declaration is not None, f"{case.endpoint.route} declares no access"
