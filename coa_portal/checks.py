@@ -22,8 +22,12 @@ def check_declarations(app_configs: Sequence[Any] | None, **kwargs: Any) -> list
             continue
         if declaration.activity is not None and declaration.activity not in REGISTER:
             errors.append(
-                Error(f"{endpoint.route}: activity {declaration.activity} is not registered", id="portaal.E002")
+                Error(
+                    f"{endpoint.route}: activity {declaration.activity} is not registered", id="portaal.E002"
+                )
             )
         if isinstance(declaration.who, frozenset) and not declaration.who <= known:
-            errors.append(Error(f"{endpoint.route}: no role has {declaration.who - known}", id="portaal.E003"))
+            errors.append(
+                Error(f"{endpoint.route}: no role has {declaration.who - known}", id="portaal.E003")
+            )
     return errors

@@ -12,4 +12,4 @@ os.environ.setdefault("REDIS_URL", "redis://localhost/0")
 os.environ.setdefault("BSN_KEYS", "a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2U=")
 os.environ.setdefault("BSN_HASH_KEY", "tools")
 
-from coa_portal.settings import *  # noqa: E402, F403
+from coa_portal.settings import *  # noqa: F403

@@ -50,7 +50,6 @@ class FrozenPolicy(Policy[Any]):
         open_now = self.under_present_consent(open_now)
         return rows.filter(Exists(open_now), gemeente_id__in=grants_of(gebruiker).on(self.capability))
 
-
     def under_present_consent(self, gates: "QuerySet[Inzage]") -> "QuerySet[Inzage]":
         """Narrow further which gates open a row."""
         return gates

@@ -56,7 +56,9 @@ class Lifecycle:
     def judge(self, status: str, action: str) -> None:
         """Raise DomainError when `action` is illegal in `status`."""
         if not self.allows(status, action):
-            raise DomainError(f"Dit kan niet: {self.noun} is al '{self.states[status]}'.", code="illegal_step")
+            raise DomainError(
+                f"Dit kan niet: {self.noun} is al '{self.states[status]}'.", code="illegal_step"
+            )
 
     def apply(
         self, row: Any, action: str, *, acting_user: Any, reason: str = "", save: Iterable[str] = ()

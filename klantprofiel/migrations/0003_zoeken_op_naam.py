@@ -7,20 +7,27 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('klantprofiel', '0002_referentie_en_volledigheid'),
-        ('organisaties', '0002_onderwijsniveau_sector'),
+        ("klantprofiel", "0002_referentie_en_volledigheid"),
+        ("organisaties", "0002_onderwijsniveau_sector"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='vergunninghouder',
-            name='vergunninghouder_trgm',
+            model_name="vergunninghouder",
+            name="vergunninghouder_trgm",
         ),
         migrations.AddIndex(
-            model_name='vergunninghouder',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('achternaam'), name='gin_trgm_ops'), django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('voornaam'), name='gin_trgm_ops'), name='vergunninghouder_zoek'),
+            model_name="vergunninghouder",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Upper("achternaam"), name="gin_trgm_ops"
+                ),
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Upper("voornaam"), name="gin_trgm_ops"
+                ),
+                name="vergunninghouder_zoek",
+            ),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('overdracht', '0002_gate_and_policies'),
+        ("overdracht", "0002_gate_and_policies"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='betrokkene',
-            name='leeftijdsgroep',
-            field=models.CharField(max_length=40, verbose_name='leeftijdsgroep'),
+            model_name="betrokkene",
+            name="leeftijdsgroep",
+            field=models.CharField(max_length=40, verbose_name="leeftijdsgroep"),
         ),
     ]

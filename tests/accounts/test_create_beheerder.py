@@ -17,7 +17,9 @@ def create(capsys: pytest.CaptureFixture[str]) -> str:
     return capsys.readouterr().out
 
 
-def test_the_link_leads_to_a_password_and_the_password_to_the_admin(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_link_leads_to_a_password_and_the_password_to_the_admin(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     found = re.search(r"https?://[^/]+(/\S+)", create(capsys))
     assert found
     browser = Client()
@@ -31,7 +33,9 @@ def test_the_link_leads_to_a_password_and_the_password_to_the_admin(capsys: pyte
     assert browser.get("/beheer/").status_code == 200
 
 
-def test_an_address_that_has_an_account_is_refused_and_nothing_is_made(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_address_that_has_an_account_is_refused_and_nothing_is_made(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     create(capsys)
     with pytest.raises(CommandError):
         create(capsys)

@@ -72,7 +72,9 @@ class Person:
         """Press the button of the form, or the one with this label."""
         form = self.page.locator("main form").filter(has=self.page.locator("button"))
         if label is None:
-            form.last.locator("button[type=submit]:not([name=rij_toevoegen]):not([aria-hidden])").first.click()
+            form.last.locator(
+                "button[type=submit]:not([name=rij_toevoegen]):not([aria-hidden])"
+            ).first.click()
         else:
             self.page.get_by_role("button", name=label, exact=True).first.click()
         self.page.wait_for_load_state()

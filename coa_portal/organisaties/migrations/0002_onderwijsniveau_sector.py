@@ -4,39 +4,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisaties', '0001_initial'),
+        ("organisaties", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Onderwijsniveau',
+            name="Onderwijsniveau",
             fields=[
-                ('code', models.CharField(max_length=8, primary_key=True, serialize=False, verbose_name='code')),
-                ('naam', models.CharField(max_length=120, verbose_name='naam')),
-                ('is_actueel', models.BooleanField(default=True, verbose_name='actueel')),
-                ('hoofdniveau', models.CharField(max_length=10, verbose_name='hoofdniveau')),
+                (
+                    "code",
+                    models.CharField(max_length=8, primary_key=True, serialize=False, verbose_name="code"),
+                ),
+                ("naam", models.CharField(max_length=120, verbose_name="naam")),
+                ("is_actueel", models.BooleanField(default=True, verbose_name="actueel")),
+                ("hoofdniveau", models.CharField(max_length=10, verbose_name="hoofdniveau")),
             ],
             options={
-                'verbose_name': 'onderwijsniveau',
-                'verbose_name_plural': 'onderwijsniveaus',
-                'ordering': ['code'],
-                'abstract': False,
+                "verbose_name": "onderwijsniveau",
+                "verbose_name_plural": "onderwijsniveaus",
+                "ordering": ["code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Sector',
+            name="Sector",
             fields=[
-                ('code', models.CharField(max_length=8, primary_key=True, serialize=False, verbose_name='code')),
-                ('naam', models.CharField(max_length=120, verbose_name='naam')),
-                ('is_actueel', models.BooleanField(default=True, verbose_name='actueel')),
+                (
+                    "code",
+                    models.CharField(max_length=8, primary_key=True, serialize=False, verbose_name="code"),
+                ),
+                ("naam", models.CharField(max_length=120, verbose_name="naam")),
+                ("is_actueel", models.BooleanField(default=True, verbose_name="actueel")),
             ],
             options={
-                'verbose_name': 'sector',
-                'verbose_name_plural': 'sectoren',
-                'ordering': ['code'],
-                'abstract': False,
+                "verbose_name": "sector",
+                "verbose_name_plural": "sectoren",
+                "ordering": ["code"],
+                "abstract": False,
             },
         ),
     ]
