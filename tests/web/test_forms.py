@@ -185,3 +185,9 @@ def test_show_as_typed_also_takes_a_single_form() -> None:
     form: Any = WerkForm({})
     show_as_typed(form)
     assert form.errors == {}
+
+
+def test_few_short_radios_stand_beside_each_other(show: Callable[..., Node]) -> None:
+    form = WerkForm()
+    assert show("{% veld form.tolk %}", form=form).one("fieldset", class_="keuze--rij")
+    assert not show("{% veld form.bewijs %}", form=form).all(class_="keuze--rij")

@@ -7,6 +7,9 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import ChoiceWidget, Input, Widget
 
+MAX_SIDE_BY_SIDE = 4
+MAX_SIDE_BY_SIDE_LETTERS = 36  # of all labels together: more does not fit beside each other on a tablet
+
 # First match wins, so a subclass stands before its base.
 _KIT_CLASSES: tuple[tuple[type[Widget], str], ...] = (
     (forms.CheckboxInput, "utrecht-checkbox utrecht-checkbox--html-input"),
@@ -69,6 +72,15 @@ class PortaalBoundField(BoundField):
     def is_choice_group(self) -> bool:
         """Whether the field is a group of radios or checkboxes, so a fieldset with a legend."""
         return isinstance(self.field.widget, (forms.RadioSelect, forms.CheckboxSelectMultiple))
+
+    @property
+    def is_short_choice_group(self) -> bool:
+        """Whether the radios are few and short enough to stand beside each other ("Ja", "Nee", "Onbekend")."""
+        widget = self.field.widget
+        if not isinstance(widget, forms.RadioSelect):
+            return False
+        labels = [str(label) for _value, label in widget.choices]
+        return len(labels) <= MAX_SIDE_BY_SIDE and sum(map(len, labels)) <= MAX_SIDE_BY_SIDE_LETTERS
 
     @property
     def is_checkbox(self) -> bool:

@@ -1,6 +1,7 @@
 """Filters that write dates and numbers the Dutch way."""
 
 import datetime as dt
+import re
 
 from django import template
 from django.utils import timezone
@@ -74,3 +75,9 @@ def janee(value: object) -> str:
     """Ja, Nee, or Onbekend for a fact that is unknown (R15); empty when nobody asked."""
     words: dict[object, str] = {True: "Ja", False: "Nee", "ja": "Ja", "nee": "Nee", "onbekend": "Onbekend"}
     return words.get(value, "")
+
+
+@register.filter
+def is_korte_datum(value: object) -> bool:
+    """Whether a text is a date as tables show it (03-04-2017); a browser would break it at its hyphens."""
+    return re.fullmatch(r"\d{2}-\d{2}-\d{4}", str(value)) is not None
