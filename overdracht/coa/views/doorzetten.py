@@ -63,6 +63,7 @@ def _page(
         form=form,
         hold_form=hold_form,
         may_publish=may(request, "doorzetten", person),
+        may_edit=may(request, "edit_profiel", person),
         obstacle=obstacle(standing),
         hints=_hints(person),
         readers=_readers(standing),
