@@ -77,7 +77,7 @@ def to_both(event: Event) -> Iterable[UUID]:
 
 
 _KINDS = (
-    ("koppeling_gemaakt", "Er is een huishouden aan uw gemeente gekoppeld", to_both),
+    ("koppeling_gemaakt", "Er is een huishouden gekoppeld", to_both),
     ("koppeling_ingetrokken", "Een koppeling is ingetrokken", to_both),
     ("koppeling_verplaatst", "Een huishouden is aan een andere gemeente gekoppeld", to_both),
     ("koppeling_gehuisvest", "Een huishouden is gehuisvest", to_both),

@@ -220,8 +220,8 @@ class Toekenning(BaseModel, LifecycleModel):
 
     @property
     def description(self) -> str:
-        """Role and parent in words."""
-        return f"{self.role.label}, {self.parent}"
+        """Role and parent in words; the name of a whole organisation is too long for the top of every page."""
+        return f"{self.role.label}, {'landelijk' if self.organisatie_id else self.parent}"
 
     @property
     def status_label(self) -> str:

@@ -97,7 +97,9 @@ class Rij:
             return ""
         children = self.kaart.aantal_kinderen
         adults = self.kaart.aantal_personen - children
-        parts = [f"{adults} volwassene" if adults == 1 else f"{adults} volwassenen"]
+        parts = []
+        if adults:
+            parts.append("1 volwassene" if adults == 1 else f"{adults} volwassenen")
         if children:
             parts.append("1 kind" if children == 1 else f"{children} kinderen")
         return ", ".join(part.replace(" ", NO_BREAK) for part in parts)
