@@ -30,4 +30,4 @@ VOLUME /gegevens
 USER portaal
 
 EXPOSE 8000
-CMD ["gunicorn", "coa_portal.wsgi:application", "--workers=2", "--threads=4", "--graceful-timeout=10", "--timeout=60", "--bind=0.0.0.0:8000"]
+CMD ["gunicorn", "coa_portal.wsgi:application", "--workers=2", "--threads=4", "--graceful-timeout=10", "--timeout=60", "--no-control-socket", "--forwarder-headers=", "--bind=0.0.0.0:8000"]

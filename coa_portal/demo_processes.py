@@ -6,6 +6,10 @@ WEB_ARGUMENTS = (
     "--threads=4",
     "--graceful-timeout=10",
     "--timeout=60",
+    # one socket per user, which another demo would take over; nobody uses it
+    "--no-control-socket",
+    # a visitor's SCRIPT_NAME is not the proxy's
+    "--forwarder-headers=",
 )
 WORKER_ARGUMENTS = ("--app=coa_portal.celery", "worker", "--concurrency=2", "--loglevel=INFO")
 BEAT_ARGUMENTS = ("--app=coa_portal.celery", "beat", "--loglevel=INFO")

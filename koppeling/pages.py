@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from coa_portal.access.policy import visible
 from coa_portal.common.dates import long_date, today
 from coa_portal.organisaties.models import Opvanglocatie
 from coa_portal.web.components import Gebeurtenis, Gegeven, Onderdeel, Soort, Termijn
@@ -125,11 +126,17 @@ class Lid:
     person: Vergunninghouder
     is_hoofdpersoon: bool
     screening: Screening | None
+    is_visible: bool
 
     @property
     def url(self) -> str:
-        """Address of the dossier."""
-        return reverse("klantprofiel:dossier", args=[self.person.pk])
+        """Address of the dossier; empty where the account may not see it."""
+        return reverse("klantprofiel:dossier", args=[self.person.pk]) if self.is_visible else ""
+
+    @property
+    def action(self) -> str:
+        """The link to the dossier, where there is one."""
+        return "Dossier" if self.is_visible else ""
 
     @property
     def badge(self) -> str:
@@ -138,7 +145,9 @@ class Lid:
 
     @property
     def facts(self) -> str:
-        """Age and language in one line."""
+        """Age and language in one line; of a dossier elsewhere only that it is there."""
+        if not self.is_visible:
+            return "Het dossier hoort bij een andere opvanglocatie."
         years = self.person.age()
         profile = getattr(self.person, "klantprofiel", None)
         language = profile.spreektaal if profile else None
@@ -150,11 +159,23 @@ class Lid:
         return facts_of(self.screening)
 
 
-def members_of(household: Plaatsingseenheid) -> list[Lid]:
-    """Members with the hoofdpersoon first; reads what `selectors.with_household` fetched."""
+def members_of(household: Plaatsingseenheid, gebruiker: object) -> list[Lid]:
+    """Members with the hoofdpersoon first; reads what `selectors.with_household` fetched.
+
+    A member who lives at another locatie is named, and no more: the dossier may be one that this account does
+    not see (R2).
+    """
     people = sorted(household.leden.all(), key=lambda one: one.pk != household.hoofdpersoon_id)
+    seen = set(
+        visible(Vergunninghouder, gebruiker).filter(plaatsingseenheid=household).values_list("pk", flat=True)
+    )
     return [
-        Lid(person, person.pk == household.hoofdpersoon_id, getattr(person, "screening", None))
+        Lid(
+            person,
+            person.pk == household.hoofdpersoon_id,
+            getattr(person, "screening", None) if person.pk in seen else None,
+            person.pk in seen,
+        )
         for person in people
     ]
 

@@ -115,14 +115,14 @@ def _show_choice(
     request: HttpRequest, household: Any, form: Any, template: str, extra: dict[str, Any]
 ) -> HttpResponse:
     """A page on which a gemeente is chosen: household, form, and room of the chosen and the near gemeenten."""
-    members = pages.members_of(household)
+    members = pages.members_of(household, request.user)
     locatie = next((lid.person.dossier_locatie for lid in members if lid.is_hoofdpersoon), None)
     gemeente = _gemeente(request)
     place = selectors.place_in(gemeente, locatie, len(members)) if gemeente else None
     log_reading(
         request,
         what="huishouden bij koppelen",
-        subjects=[lid.person.pk for lid in members],
+        subjects=[lid.person.pk for lid in members if lid.is_visible],
         object_id=household.pk,
     )
     context = {
@@ -149,9 +149,12 @@ def detail(request: HttpRequest, pk: str) -> HttpResponse:
     rows = visible(Koppeling, request.user).select_related("gemeente", "besluit", "plaatsingseenheid")
     koppeling = get_visible_or_404(Koppeling, request.user, rows, pk=pk)
     household = _household(request, koppeling.plaatsingseenheid_id)
-    members = pages.members_of(household)
+    members = pages.members_of(household, request.user)
     log_reading(
-        request, what="koppeling", subjects=[lid.person.pk for lid in members], object_id=koppeling.pk
+        request,
+        what="koppeling",
+        subjects=[lid.person.pk for lid in members if lid.is_visible],
+        object_id=koppeling.pk,
     )
     may_decide = bool(policy_of(Koppeling).may(request.user, "decide", koppeling))
     context = {

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from typing import cast
+from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -12,6 +13,7 @@ from django.urls import Resolver404, resolve
 from coa_portal.access.declare import Audience, Declaration, declaration_of
 from coa_portal.access.grants import grants_of
 from coa_portal.access.wall import behind_wall, wall_role_of
+from coa_portal.audit.reading import Channel, log_refusal_later
 
 logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -99,6 +101,7 @@ class WallMiddleware:
                     raise _RolledBack(response)
         except _RolledBack as rolled_back:
             response = rolled_back.response
+        _note_refusal(request, declaration, response)
         for write in getattr(request, "after_wall", []):
             with behind_wall(role, request.user.pk):
                 write()
@@ -107,6 +110,20 @@ class WallMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         """Remember that the view failed; what it wrote must not be committed."""
         request.must_roll_back = True  # type: ignore[attr-defined]
+
+
+def _note_refusal(request: HttpRequest, declaration: Declaration, response: HttpResponse) -> None:
+    """Refused readings are logged too (R10); a view that said more about its own refusal is left alone."""
+    if response.status_code not in {403, 404} or not declaration.activity or hasattr(request, "after_wall"):
+        return
+    match = request.resolver_match
+    keys = [value for value in (match.kwargs if match else {}).values() if isinstance(value, UUID)]
+    log_refusal_later(
+        request,
+        what=declaration.activity,
+        object_id=keys[0] if keys else None,
+        channel=Channel.API if declaration.is_api else Channel.PAGE,
+    )
 
 
 class _RolledBack(Exception):

@@ -112,7 +112,8 @@ ROLES: dict[str, Role] = {
             "Contactpersoon extern",
             Party.EXTERN,
             ScopeKind.GEMEENTE,
-            "view_tier0 view_tier1 view_tier2",
+            # tiers 1 and 2 wait for a consent that names the third party (DESIGN §3), which no consent can yet
+            "view_tier0",
             _GEM,
             limits_tiers=True,
             end_date_required=True,

@@ -30,6 +30,13 @@ ALTER ROLE portal_coa NOLOGIN NOINHERIT NOSUPERUSER NOCREATEROLE NOCREATEDB NORE
 ALTER ROLE portal_gemeente NOLOGIN NOINHERIT NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS;
 ALTER ROLE portal_beheer NOLOGIN NOINHERIT NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS;
 
+-- PostgreSQL logs a failed statement whole, with the values in it: names and V-nummers of an ordinary typing mistake.
+-- `panic` keeps statements out of its log, `terse` the row of a constraint. `log_min_duration_statement` must stay off.
+ALTER ROLE portal_web SET log_min_error_statement = 'panic';
+ALTER ROLE portal_web SET log_error_verbosity = 'terse';
+ALTER ROLE portal_owner SET log_min_error_statement = 'panic';
+ALTER ROLE portal_owner SET log_error_verbosity = 'terse';
+
 -- INHERIT FALSE here, not only on the role: since PostgreSQL 16 the grant decides
 GRANT portal_coa, portal_gemeente, portal_beheer TO portal_web WITH INHERIT FALSE, SET TRUE, ADMIN FALSE;
 GRANT portal_coa, portal_gemeente, portal_beheer TO portal_owner WITH INHERIT FALSE, SET TRUE, ADMIN FALSE;

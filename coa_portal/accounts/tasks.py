@@ -3,6 +3,8 @@
 import logging
 
 from celery import shared_task
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 
 from coa_portal.accounts.expiry import expire_due
 
@@ -15,3 +17,9 @@ def expire_toekenningen() -> None:
     expired = expire_due()
     if expired:
         logger.info("%s toekenningen expired", expired)
+
+
+@shared_task(name="accounts.clear_sessions")
+def clear_sessions() -> None:
+    """Forget sessions that ended: what somebody searched for stands in them."""
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()

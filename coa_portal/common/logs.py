@@ -3,7 +3,8 @@
 import logging
 import re
 
-_NUMBERS = re.compile(r"\b\d{8,10}\b")  # BSN (8 or 9 digits) and V-nummer (10)
+# BSN (8 or 9 digits) and V-nummer (10), also written in groups
+_NUMBERS = re.compile(r"\b\d(?:[ .]?\d){7,9}\b")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 
 
@@ -17,6 +18,9 @@ class WithoutData(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the record in place; never drop a line."""
         message = record.getMessage()
+        if record.exc_info and record.exc_info[0] is not None and record.name.startswith("celery"):
+            # Celery quotes the exception in its own line
+            message = f"task failed: {record.exc_info[0].__name__}"
         record.msg = _MAIL.sub("[e-mail]", _NUMBERS.sub("[nummer]", message))
         record.args = ()
         if record.exc_info and record.exc_info[0] is not None:

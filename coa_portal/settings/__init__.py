@@ -55,6 +55,8 @@ MIDDLEWARE = [
     "coa_portal.api.middleware.ApiVersionMiddleware",
     # HSTS, nosniff, referrer policy: on every answer, also the refused ones
     "django.middleware.security.SecurityMiddleware",
+    # before anything reads the body: what no form of the portal sends
+    "coa_portal.web.middleware.BoundsMiddleware",
     # for browsers that do not read frame-ancestors
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # no inline script or style anywhere (DESIGN §10)
@@ -142,6 +144,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=30 * 60)
 SESSION_MAX_SECONDS = env.int("SESSION_MAX_SECONDS", default=12 * 3600)
+# never the cookie: messages name people
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_TRUSTED_ORIGINS = [PORTAL_BASE_URL]
 CSRF_FAILURE_VIEW = "coa_portal.web.errors.csrf_failure"
 SECURE_SSL_REDIRECT = IS_HTTPS
@@ -207,6 +211,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5, "max_retries": 0}
 CELERY_BEAT_SCHEDULE = {
     "drain-outbox": {"task": "notifications.drain_outbox", "schedule": 15.0},
+    "clear-sessions": {"task": "accounts.clear_sessions", "schedule": 24 * 3600.0},
     "expire-toekenningen": {"task": "accounts.expire_toekenningen", "schedule": 900.0},
     "publish-settled-changes": {"task": "overdracht.publish_settled_changes", "schedule": 600.0},
 }
@@ -215,7 +220,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["coa_portal.api.permissions.Nobody"],
     "DEFAULT_AUTHENTICATION_CLASSES": ["coa_portal.api.authentication.SystemAccount"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["coa_portal.api.parsers.BoundedJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "coa_portal.api.problems.problem_handler",
     "UNAUTHENTICATED_USER": None,

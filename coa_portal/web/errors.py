@@ -18,6 +18,7 @@ _TITLES = {
     403: "U mag dit niet doen",
     404: "Deze pagina is er niet",
     409: "Iemand anders was u voor",
+    413: "Dit is te groot",
     429: "Te veel verzoeken",
     500: "Er ging iets mis",
 }
@@ -26,6 +27,7 @@ _DETAILS = {
     403: "Uw account mag dit niet doen.",
     404: "Dit adres bestaat niet, of u mag het niet zien.",
     409: "De gegevens zijn ondertussen gewijzigd.",
+    413: "Stuur minder of een kleiner bestand. Een bestand mag 10 MB zijn.",
     429: "Wacht even en probeer het dan opnieuw.",
     500: "Dit ligt aan het portaal, niet aan het verzoek.",
 }
@@ -54,6 +56,11 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 def conflict(request: HttpRequest, tekst: str = "") -> HttpResponse:
     """409: the step no longer fits what is there; `tekst` is a Dutch sentence without personal data."""
     return _answer(request, 409, tekst)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413, before the body is read."""
+    return _answer(request, 413)
 
 
 def too_many_requests(request: HttpRequest, tekst: str = "", *, retry_after: int = 60) -> HttpResponse:

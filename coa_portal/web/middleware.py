@@ -2,12 +2,31 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from coa_portal.common.errors import DomainError, NotAllowed
 from coa_portal.web import errors
 
+_FORM_BYTES = 1024 * 1024
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class BoundsMiddleware:
+    """Refuses what no form of the portal sends: a NUL in an address (400) and a body larger than the largest
+    upload with its form (413). Without it both would cost a crash page or a full disk, before anybody signed in."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return errors.bad_request(request)
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        is_chunked = "HTTP_TRANSFER_ENCODING" in request.META
+        if is_chunked or not length.isdigit() or int(length) > settings.UPLOAD_MAX_BYTES + _FORM_BYTES:
+            return errors.too_large(request)
+        return self.get_response(request)
 
 
 class NoStoreMiddleware:

@@ -25,7 +25,7 @@ COA_DOSSIER = {
     "regievoerder_coa",
 }
 GEMEENTE_TIER0 = {"regievoerder_utrecht", "lezer_utrecht", "contactpersoon_extern", "systeem_utrecht"}
-GEMEENTE_TIER2 = {"regievoerder_utrecht", "contactpersoon_extern", "systeem_utrecht"}
+GEMEENTE_TIER2 = {"regievoerder_utrecht", "systeem_utrecht"}
 SEES: dict[str, set[str]] = {
     "dossier": COA_DOSSIER,
     "household": COA_DOSSIER,

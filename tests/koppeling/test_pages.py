@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from coa_portal.common.dates import today
 from coa_portal.organisaties.models import Taakstelling
+from klantprofiel.actions import move_verblijf
 from klantprofiel.models import Klantprofiel, Plaatsingseenheid
 from koppeling.actions import withdraw_koppeling
-from koppeling.models import Koppeling
+from koppeling.models import Koppeling, Screening
 from koppeling.taakstelling import half_year
 from tests.factories.koppeling import KoppelingFactory, household
 
@@ -309,3 +310,19 @@ def test_the_history_of_a_koppeling_names_who_and_why(desk: Any, regievoerder_co
     assert regievoerder_coa.naam in text
     for word in ("Voorgesteld", "Definitief", "Ingetrokken", "Ten onrechte gekoppeld"):
         assert word in text
+
+
+def test_r2_a_member_who_moved_elsewhere_is_named_without_screening(
+    client_of: Any, casemanager_luttelgeest: Any, regievoerder_coa: Any, locatie_elders: Any
+) -> None:
+    home = household(40, 38, behandelaar=None)
+    koppeling = KoppelingFactory(plaatsingseenheid=home)
+    moved = next(person for person in home.leden.all() if person.pk != home.hoofdpersoon_id)
+    Screening(vergunninghouder=moved, gesprek_op=today(), werk="Iets dat hier niet hoort").save()
+    move_verblijf(vergunninghouder=moved, opvanglocatie=locatie_elders, van=today(), acting_user=None)
+    path = f"/koppelen/{koppeling.pk}/"
+    shown = client_of(casemanager_luttelgeest).get(path).content.decode()
+    assert moved.voornaam in shown
+    assert "Iets dat hier niet hoort" not in shown
+    assert f"/dossiers/{moved.pk}/" not in shown
+    assert "Iets dat hier niet hoort" in client_of(regievoerder_coa).get(path).content.decode()
