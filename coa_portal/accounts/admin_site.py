@@ -25,7 +25,7 @@ class PortaalAdminSite(admin.AdminSite):
     """Every admin view carries the declaration of the beheerder, so that the first wall judges it too."""
 
     site_header = "COA-portaal beheer"
-    site_title = "COA-portaal beheer"
+    site_title = "Beheer - COA-portaal"
     index_title = "Accounts en referentiegegevens"
     site_url = "/"
     enable_nav_sidebar = False
