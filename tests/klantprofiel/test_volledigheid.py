@@ -86,7 +86,7 @@ def test_uaf_counts_from_twelve_years() -> None:
     assert asked == [0, 0, 1]
 
 
-def test_not_held_against_a_nareiziger() -> None:
+def test_r12_not_held_against_a_nareiziger() -> None:
     adult = {"geboortedatum": dt.date(1990, 1, 1)}
     assert measure(Snapshot(adult, day=_DAY)).next_for(Goal.PLAATSING)
     assert measure(Snapshot({**adult, "is_nareiziger": True}, day=_DAY)).next_for(Goal.PLAATSING) == []
