@@ -30,10 +30,12 @@ class RunningPortal:
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
             env=self.environment | {"PORTAL_DB": "owner"},
-            check=True,
+            check=False,
             capture_output=True,
             text=True,
         )
+        if done.returncode:
+            raise RuntimeError(f"manage.py {arguments[0]} failed:\n{done.stderr[-4000:]}")
         return done.stdout
 
     def mails(self) -> list[str]:

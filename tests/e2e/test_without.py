@@ -1,0 +1,86 @@
+"""Working without JavaScript, and without a mouse (DESIGN §10)."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.conftest import FilledPortal
+from tests.e2e.pages import CASEMANAGER, email_of
+from tests.e2e.people import Person
+from tests.factories.accounts import PASSWORD
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+FOCUSED = """() => { const e = document.activeElement, s = getComputedStyle(e);
+    return {text: (e.labels && e.labels.length ? e.labels[0] : e).innerText || e.value || '',
+            seen: s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2, tag: e.tagName}; }"""
+
+
+@pytest.fixture
+def dossier(filled_portal: FilledPortal) -> str:
+    """Address of the dossier of which nothing is filled in yet."""
+    found = [page["path"] for page in filled_portal.pages if re.fullmatch(r"/dossiers/[^/]{36}/", page["path"])]
+    return str([path for path in found if path != found[-1]][-1])
+
+
+@pytest.fixture
+def tab(filled_portal: FilledPortal, browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(base_url=filled_portal.running.url)
+    yield context.new_page()
+    context.close()
+
+
+def test_rows_are_added_removed_and_saved_without_javascript(
+    filled_portal: FilledPortal, browser: Browser, dossier: str
+) -> None:
+    casemanager = Person(browser, filled_portal.running.url, CASEMANAGER, javascript=False)
+    casemanager.go(f"{dossier}onderdeel/educatief/")
+    languages = [
+        {"taal": taal, "mondeling": "goed", "schriftelijk": "zwak"} for taal in ("ara", "fas", "tir", "eng")
+    ]
+    casemanager.fill_rows("talen", languages)
+    assert "Onderdeel opgeslagen" not in casemanager.text(), "asking for a row saves nothing"
+    casemanager.page.locator("[name=talen-1-DELETE]").check()
+    casemanager.submit("Opslaan")
+    assert "/onderdeel/" not in casemanager.page.url, casemanager.text()
+    shown = casemanager.text()
+    assert [word in shown for word in ("Arabisch", "Farsi", "Tigrinya", "Engels")] == [True, False, True, True]
+    casemanager.close()
+
+
+def press_to(tab: Page, text: str, limit: int = 120) -> None:
+    """Press Tab until what has this text, or this label, has the focus; the focus must be seen on the way."""
+    for _ in range(limit):
+        tab.keyboard.press("Tab")
+        focused = tab.evaluate(FOCUSED)
+        if focused["tag"] == "BODY":
+            continue
+        assert focused["seen"], f"focus on {focused} of {tab.url} is not seen"
+        if focused["text"].strip().startswith(text):
+            return
+    pytest.fail(f"{text!r} is not reached with Tab on {tab.url}")
+
+
+def test_sign_in_and_fill_in_a_section_by_keyboard_alone(tab: Page, dossier: str) -> None:
+    keys = tab.keyboard
+    tab.goto(dossier)
+    press_to(tab, "E-mailadres")
+    keys.type(email_of(CASEMANAGER))
+    press_to(tab, "Wachtwoord")
+    keys.type(PASSWORD)
+    keys.press("Enter")
+    tab.wait_for_url(lambda url: urlsplit(url).path == dossier)
+    press_to(tab, "Direct naar de inhoud")
+    keys.press("Enter")
+    press_to(tab, "Toekomst")
+    keys.press("Enter")
+    tab.wait_for_url("**/onderdeel/toekomst/")
+    press_to(tab, "Ambities")
+    keys.press("Control+a")
+    keys.type("Een eigen fietsenmakerij")
+    press_to(tab, "Opslaan")
+    keys.press("Enter")
+    tab.wait_for_url(lambda url: urlsplit(url).path == dossier)
+    expect(tab.get_by_text("Een eigen fietsenmakerij")).to_be_visible()
