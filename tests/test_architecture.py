@@ -83,7 +83,8 @@ def test_a_new_row_starts_in_the_first_state_of_its_table() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and _creates(node)
         for word in node.keywords
-        if word.arg == "status" and not (isinstance(word.value, ast.Attribute) and word.value.attr == "initial")
+        if word.arg == "status"
+        and not (isinstance(word.value, ast.Attribute) and word.value.attr == "initial")
     ]
     assert wrong == []
 
@@ -119,7 +120,9 @@ def _imported(node: ast.AST) -> list[str]:
 
 def test_views_find_objects_through_the_policy() -> None:
     """R2: a view that looks up a row by itself would be one more decision about visibility."""
-    reference = {model.__name__ for label in REFERENCE_APPS for model in apps.get_app_config(label).get_models()}
+    reference = {
+        model.__name__ for label in REFERENCE_APPS for model in apps.get_app_config(label).get_models()
+    }
     found = set()
     for path, tree in modules():
         if not is_view_module(path):

@@ -78,7 +78,10 @@ def print_pages() -> None:
 def make_cast() -> dict[str, Gebruiker]:
     """One account per role, each signing in as `email_of`."""
     utrecht, zeist = make_gemeente("GM0344"), make_gemeente("GM0355")
-    until: dict[str, Any] = {"eindigt_op": today() + dt.timedelta(days=90), "verwerkersovereenkomst": "VWO-2026-001"}
+    until: dict[str, Any] = {
+        "eindigt_op": today() + dt.timedelta(days=90),
+        "verwerkersovereenkomst": "VWO-2026-001",
+    }
     table: dict[str, tuple[Any, ...]] = {
         "casemanager_luttelgeest": ("casemanager", locatie()),
         "regievoerder_coa": ("regievoerder_coa",),
