@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.factories.klantprofiel import VergunninghouderFactory
+from klantprofiel.actions import save_section
+from tests.factories.klantprofiel import PlaatsingseenheidFactory, VergunninghouderFactory
 
 URL = "klantprofiel:lijst"
 
@@ -33,6 +34,26 @@ def test_dossier_has_the_same_queries_for_few_and_many_rows(browser: Any, voorbe
     url = reverse("klantprofiel:dossier", args=[voorbeeld.pk])
     other = voorbeeld.plaatsingseenheid.leden.get(voornaam="Emmanuelle")
     few = _queries(browser, reverse("klantprofiel:dossier", args=[other.pk]))
+    assert _queries(browser, url) == few
+
+
+def test_households_take_the_same_queries_for_one_and_twenty(
+    client_of: Any, locatie_luttelgeest: Any, woonbegeleider_luttelgeest: Any
+) -> None:
+    reader, url = client_of(woonbegeleider_luttelgeest), reverse("klantprofiel:huishoudens")
+    PlaatsingseenheidFactory(locatie=locatie_luttelgeest)
+    one = _queries(reader, url)
+    for _ in range(19):
+        PlaatsingseenheidFactory(locatie=locatie_luttelgeest, leden=3)
+    assert _queries(reader, url) == one
+
+
+def test_history_takes_the_same_queries_for_few_and_many_changes(browser: Any, voorbeeld: Any) -> None:
+    url = reverse("klantprofiel:geschiedenis", args=[voorbeeld.pk])
+    few = _queries(browser, url)
+    for number in range(20):
+        facts = {"ambities": f"Plan {number}"}
+        save_section(vergunninghouder=voorbeeld, section="toekomst", facts=facts, acting_user=None)
     assert _queries(browser, url) == few
 
 
