@@ -7,6 +7,7 @@ from django.utils import timezone
 from coa_portal.access.declare import Audience, page
 from coa_portal.audit.reading import log_reading
 from coa_portal.portaal.work import gather
+from coa_portal.portaal.work.base import SHOWN
 
 
 @page(Audience.ACCOUNT, activity="bijhouden-klantprofiel")
@@ -15,7 +16,13 @@ def home(request: HttpRequest) -> HttpResponse:
     werk = gather(request)
     if werk.subjects:
         log_reading(request, what="werklijst", subjects=werk.subjects)
-    context = {"werk": werk, "groet": greeting(timezone.localtime().hour), "naam": _first_name(request)}
+    context = {
+        "werk": werk,
+        "groet": greeting(timezone.localtime().hour),
+        "naam": _first_name(request),
+        "alles_url": "?toon=alles",
+        "alles_getoond": werk.shown > SHOWN,
+    }
     return render(request, "portaal/home.html", context)
 
 

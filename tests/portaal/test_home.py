@@ -182,6 +182,17 @@ def test_a_block_is_cut_at_ten_and_says_how_many_there_are(desk: Any) -> None:
     assert f'href="{reverse("koppeling:lijst")}"' in desk.get("/").content.decode()
 
 
+def test_a_block_without_a_list_of_its_own_opens_on_the_page(desk: Any) -> None:
+    for _ in range(12):
+        KoppelingFactory(voorgesteld=True)
+
+    page = desk.get("/", {"toon": "alles"})
+
+    assert len(blocks(desk)["Voorstellen"].taken) == 10
+    shown = next(block for block in page.context["werk"].bloks if block.titel == "Voorstellen")
+    assert (len(shown.taken), shown.is_cut) == (12, False)
+
+
 def test_the_gemeente_sees_references_and_never_a_name(
     client_of: Any,
     regievoerder_utrecht: Any,

@@ -108,8 +108,9 @@ def test_error_summary_links_to_fields_and_rows(show: Callable[..., Node]) -> No
     assert not rows.is_valid()
     summary = show("{% foutlijst form rijen %}", form=form, rijen=rows)
     assert [(link.attrs["href"], link.text) for link in summary.all("a")] == [
-        ("#id_van", "Begonnen op: Vul het jaar in met 4 cijfers. Bijvoorbeeld 3-4-2017."),
         ("#id_bewijs_0", "Maak een keuze bij “Is er bewijs van dit werk?”."),
+        # in a group, and groups stand below the other fields
+        ("#id_van", "Begonnen op: Vul het jaar in met 4 cijfers. Bijvoorbeeld 3-4-2017."),
         ("#id_talen-1-taal", "Rij 2 van Talen: Vul “Taal” in."),
     ]
     assert summary.one("h2").text == "Er zijn 3 fouten"

@@ -11,6 +11,7 @@ from coa_portal.access.grants import grants_of
 from coa_portal.web.components import Taak
 
 SHOWN = 10
+ALL_SHOWN = 200  # after "Alle": more than anybody works through, and still one page
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,20 @@ class Cijfer:
 
 @dataclass
 class Werk:
-    """The home page of one account. `subjects`: people whose names it shows, for the reading log (R10)."""
+    """The home page of one account. `subjects`: people whose names it shows, for the reading log (R10).
+
+    `shown`: how many lines each list has at most.
+    """
 
     bloks: list[Blok] = field(default_factory=list)
     cijfers: list[Cijfer] = field(default_factory=list)
     uitleg: list[str] = field(default_factory=list)
     subjects: set[Any] = field(default_factory=set)
+    shown: int = SHOWN
+
+    def first(self, rows: "QuerySet[Any]") -> tuple[list[Any], int]:
+        """The rows that are shown, and how many there are."""
+        return list(rows[: self.shown]), rows.order_by().count()
 
     @property
     def kolommen(self) -> list[list[Blok]]:
@@ -73,13 +82,8 @@ def register(order: int, capabilities: set[str], part: Part) -> None:
 def gather(request: HttpRequest) -> Werk:
     """Everything for the account of this request, in order."""
     grants = grants_of(request.user)
-    werk = Werk()
+    werk = Werk(shown=ALL_SHOWN if request.GET.get("toon") == "alles" else SHOWN)
     for _, capabilities, part in sorted(_parts.values(), key=lambda row: row[0]):
         if grants.has_any(capabilities):
             part(request, werk)
     return werk
-
-
-def first(rows: "QuerySet[Any]") -> tuple[list[Any], int]:
-    """The rows that are shown, and how many there are."""
-    return list(rows[:SHOWN]), rows.order_by().count()

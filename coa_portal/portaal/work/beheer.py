@@ -7,14 +7,14 @@ from coa_portal.accounts.models import Toekenning
 from coa_portal.accounts.selectors import SOON
 from coa_portal.common.dates import long_date, today
 from coa_portal.notifications.models import Delivery
-from coa_portal.portaal.work.base import Blok, Cijfer, Werk, first
+from coa_portal.portaal.work.base import Blok, Cijfer, Werk
 from coa_portal.web.components import Taak
 
 
 def beheerder(request: HttpRequest, werk: Werk) -> None:
     """Grants that end within thirty days, and e-mails that could not be delivered."""
     rows = Toekenning.objects.active().filter(eindigt_op__lte=today() + SOON).order_by("eindigt_op", "pk")
-    shown, total = first(rows.with_parents().prefetch_related("gebruiker"))
+    shown, total = werk.first(rows.with_parents().prefetch_related("gebruiker"))
     tasks = [
         Taak(
             row.gebruiker.naam,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from coa_portal.access.grants import grants_of
 from coa_portal.access.policy import visible
 from coa_portal.common.dates import add_years, long_date, today
-from coa_portal.portaal.work.base import Blok, Cijfer, Werk, first
+from coa_portal.portaal.work.base import Blok, Cijfer, Werk
 from coa_portal.web.components import Taak
 from klantprofiel.models import Vergunninghouder
 from klantprofiel.models.persoon import ADULT
@@ -61,7 +61,7 @@ def _consents(werk: Werk, mine: "QuerySet[Vergunninghouder]") -> None:
         .filter(Q(stand=None) | ~Q(stand__in=["geweigerd", "ingetrokken"]))
         .order_by("gekoppeld_op", "pk")
     )
-    shown, total = first(rows)
+    shown, total = werk.first(rows)
     tasks = [_consent_task(person) for person in shown]
     werk.subjects |= {person.pk for person in shown}
     werk.bloks.append(
@@ -96,7 +96,7 @@ def _publications(werk: Werk, mine: "QuerySet[Vergunninghouder]") -> None:
         .filter(Q(doorgezet=None) | Q(klantprofiel__updated_at__gt=F("doorgezet")))
         .order_by("klantprofiel__updated_at", "pk")
     )
-    shown, total = first(rows)
+    shown, total = werk.first(rows)
     werk.subjects |= {person.pk for person in shown}
     werk.bloks.append(
         Blok("Doorzetten", [_publish_task(person) for person in shown], total, "Alles is doorgezet.")
@@ -117,7 +117,7 @@ def _publish_task(person: Any) -> Taak:
 
 
 def _requests(request: HttpRequest, werk: Werk) -> None:
-    shown, total = first(open_opvragingen(request.user))
+    shown, total = werk.first(open_opvragingen(request.user))
     tasks = [
         Taak(
             row.vergunninghouder.naam,
@@ -141,7 +141,7 @@ def _without_handler(request: HttpRequest, werk: Werk) -> None:
         .select_related("dossier_locatie", "plaatsingseenheid")
         .order_by("created_at", "pk")
     )
-    shown, total = first(rows)
+    shown, total = werk.first(rows)
     tasks = [
         Taak(
             person.naam,
@@ -165,7 +165,7 @@ def screener(request: HttpRequest, werk: Werk) -> None:
         .select_related("plaatsingseenheid", "dossier_locatie")
         .order_by("created_at", "pk")
     )
-    shown, total = first(rows)
+    shown, total = werk.first(rows)
     tasks = [
         Taak(
             person.naam,
@@ -181,7 +181,7 @@ def screener(request: HttpRequest, werk: Werk) -> None:
 def regievoerder(request: HttpRequest, werk: Werk) -> None:
     """Households that wait for a gemeente, the latest first, and proposals to decide about. No names."""
     waiting = households_to_match(request.user)
-    shown, total = first(waiting)
+    shown, total = werk.first(waiting)
     late = overdue(waiting).order_by().count()
     url = reverse("koppeling:lijst")
     werk.bloks.append(
@@ -194,7 +194,7 @@ def regievoerder(request: HttpRequest, werk: Werk) -> None:
         )
     )
     proposals = koppelingen_in(request.user, ["voorgesteld"]).order_by("status_sinds", "pk")
-    open_ones, number = first(proposals)
+    open_ones, number = werk.first(proposals)
     tasks = [
         Taak(
             row.referentie,

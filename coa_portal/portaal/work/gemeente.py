@@ -12,7 +12,7 @@ from coa_portal.access.grants import grants_of
 from coa_portal.access.policy import visible
 from coa_portal.common.dates import long_date
 from coa_portal.notifications.models import Melding
-from coa_portal.portaal.work.base import Blok, Cijfer, Werk, first
+from coa_portal.portaal.work.base import Blok, Cijfer, Werk
 from coa_portal.web.components import Taak
 from koppeling.models import Koppeling
 from overdracht.models import Betrokkene, Inzage, Profielversie, Toestemming
@@ -40,7 +40,7 @@ def regievoerder(request: HttpRequest, werk: Werk) -> None:
     """New koppelingen that are nobody's case, and consents that ended."""
     own = grants_of(request.user).on("manage_overdracht")
     rows = _open_koppelingen(request).filter(gemeente__in=own, behandelaar_gemeente=None)
-    shown, total = first(rows.select_related("kaart__opvanglocatie").order_by("definitief_op", "pk"))
+    shown, total = werk.first(rows.select_related("kaart__opvanglocatie").order_by("definitief_op", "pk"))
     tasks = [
         Taak(
             row.referentie,
@@ -90,7 +90,7 @@ def _ended_consents(request: HttpRequest, werk: Werk, own: set[str]) -> None:
         .select_related("koppeling")
         .order_by("koppeling__referentie", "volgnummer")
     )
-    shown, total = first(rows)
+    shown, total = werk.first(rows)
     tasks = [
         Taak(
             f"{row.koppeling.referentie}, persoon {row.volgnummer}",
@@ -125,7 +125,7 @@ def reader(request: HttpRequest, werk: Werk) -> None:
         .annotate(volgnummer=Subquery(number))
         .order_by("-doorgezet_op")
     )
-    shown, total = first(rows)
+    shown, total = werk.first(rows)
     unread = _unread_versions(
         request, [f"profiel_doorgezet:{row.koppeling_id}:versie:{row.pk}" for row in shown]
     )

@@ -35,12 +35,18 @@ def has_shown_errors(form: object) -> bool:
 
 def _form_lines(form: forms.BaseForm, prefix: str) -> list[Foutregel]:
     lines = [Foutregel(prefix + str(text)) for text in form.non_field_errors()]
-    for name in form.fields:
+    for name in _page_order(form):
         for text in form.errors.get(name, []):
             bound = form[name]
             href = getattr(bound, "anchor", f"#{bound.id_for_label}")
             lines.append(Foutregel(prefix + _with_label(str(text), str(bound.label)), href))
     return lines
+
+
+def _page_order(form: forms.BaseForm) -> list[str]:
+    """Names of all fields as the page shows them: outside any group first, then group by group."""
+    grouped = [name for _, names in getattr(form, "groepen", ()) for name in names]
+    return [name for name in form.fields if name not in grouped] + [n for n in grouped if n in form.fields]
 
 
 def _formset_lines(formset: FormSet) -> list[Foutregel]:

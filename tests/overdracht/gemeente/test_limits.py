@@ -54,6 +54,19 @@ def test_highest_tier(
     assert ("met toestemming" in page) == (tier >= 1)
 
 
+def test_no_link_to_a_page_that_a_reader_may_not_open(
+    make_scene: MakeScene,
+    gemeente_utrecht: Gemeente,
+    regievoerder_utrecht: Gebruiker,
+    client_of: Callable[..., Client],
+) -> None:
+    made = make_scene(Situation.CONSENT)
+    link = reverse("overdracht_gemeente:behandelaar", args=[made.koppeling.pk])
+
+    assert link in doors(made, client_of(regievoerder_utrecht))[0]
+    assert link not in doors(made, client_of(reader(gemeente_utrecht)))[0]
+
+
 def test_only_the_granted_sections(
     make_scene: MakeScene, gemeente_utrecht: Gemeente, client_of: Callable[[Gebruiker], Client]
 ) -> None:
