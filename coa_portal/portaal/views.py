@@ -27,9 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def greeting(hour: int) -> str:
-    """What one says at that hour."""
-    if hour < 6:
-        return "Goedenacht"
+    """What one says at that hour; "goedenacht" is how Dutch people take leave, so not here."""
     if hour < 12:
         return "Goedemorgen"
     return "Goedemiddag" if hour < 18 else "Goedenavond"

@@ -308,7 +308,7 @@ def test_as_many_queries_for_1_as_for_9_of_everything(
 
 @pytest.mark.parametrize(
     ("hour", "words"),
-    [(0, "Goedenacht"), (5, "Goedenacht"), (6, "Goedemorgen"), (12, "Goedemiddag"), (18, "Goedenavond")],
+    [(0, "Goedemorgen"), (5, "Goedemorgen"), (6, "Goedemorgen"), (12, "Goedemiddag"), (18, "Goedenavond")],
 )
 def test_greeting(hour: int, words: str) -> None:
     assert greeting(hour) == words
