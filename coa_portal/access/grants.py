@@ -2,26 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import CharField, Model, Value
-from django.db.models.functions import Cast
+from django.db.models import Model
 from guardian.shortcuts import assign_perm, remove_perm
 
-from coa_portal.access.models import (
-    ArbeidsmarktregioPermission,
-    GemeentePermission,
-    OpvanglocatiePermission,
-    OrganisatiePermission,
-)
+from coa_portal.access.models import GrantInForce
 from coa_portal.access.roles import ScopeKind
-
-PERMISSION_MODELS: dict[ScopeKind, Any] = {
-    ScopeKind.GEMEENTE: GemeentePermission,
-    ScopeKind.OPVANGLOCATIE: OpvanglocatiePermission,
-    ScopeKind.ARBEIDSMARKTREGIO: ArbeidsmarktregioPermission,
-    ScopeKind.ORGANISATIE: OrganisatiePermission,
-}
 
 
 @dataclass
@@ -45,7 +32,7 @@ class Grants:
 
 
 def read_grants(gebruiker: object) -> Grants:
-    """All grants of an account in one query; nothing for an inactive or anonymous one.
+    """All grants in force of an account in one query; nothing for an inactive or anonymous one.
 
     guardian's own helpers give a superuser everything and an ended account its old objects (ARCHITECTURE,
     "Traps"); no account is superuser, and activity is checked here.
@@ -53,13 +40,8 @@ def read_grants(gebruiker: object) -> Grants:
     grants = Grants()
     if not getattr(gebruiker, "is_active", False) or getattr(gebruiker, "pk", None) is None:
         return grants
-    parts = [
-        model.objects.filter(user=gebruiker)
-        .annotate(parent=Cast("content_object_id", CharField()), kind=Value(str(kind)))
-        .values_list("permission__codename", "parent")
-        for kind, model in PERMISSION_MODELS.items()
-    ]
-    for capability, parent in parts[0].union(*parts[1:], all=True):
+    rows = GrantInForce.objects.filter(user=cast(Any, gebruiker))
+    for capability, parent in rows.values_list("capability", "parent_id"):
         grants.parents.setdefault(capability, set()).add(parent)
     return grants
 
@@ -94,8 +76,9 @@ def take(gebruiker: object, parent: Model, capabilities: Iterable[str]) -> None:
 
 
 def accounts_holding(capability: str, kind: ScopeKind, parent_id: object) -> list[Any]:
-    """Keys of the active accounts that hold `capability` on one parent (recipients of a melding)."""
-    rows = PERMISSION_MODELS[kind].objects.filter(
-        permission__codename=capability, content_object_id=parent_id, user__is_active=True
-    )
+    """Keys of the active accounts that hold `capability` on one parent today (recipients of a melding).
+
+    A gemeente account gets an answer about its own gemeenten only.
+    """
+    rows = GrantInForce.objects.filter(capability=capability, kind=str(kind), parent_id=str(parent_id))
     return list(rows.values_list("user_id", flat=True))

@@ -14,7 +14,8 @@ _REFERENCE = {"web": "S", "coa": "S", "gemeente": "S", "beheer": "S I U"}
 _LIVING = {"coa": "S I U D"}
 _HISTORY_COA = {"coa": "S I"}
 _HISTORY_BEHEER = {"beheer": "S I"}
-_GRANTED = {"web": "S", "coa": "S", "gemeente": "S", "beheer": "S I D"}
+# read through the view of grants in force by everybody else
+_GRANTED = {"beheer": "S I D"}
 # never the password: pages of gemeente and COA show who somebody is and how to reach them
 _CONTACT = "S(id,created_at,updated_at,naam,email,functie,telefoon,party,organisatie_naam,kind,is_active)"
 _READ = "U(read_at,updated_at)"
@@ -50,6 +51,8 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "access_opvanglocatiepermission": _GRANTED,
     "access_arbeidsmarktregiopermission": _GRANTED,
     "access_organisatiepermission": _GRANTED,
+    "access_every_grant_in_force": NOBODY,
+    "access_grant_in_force": {"web": "S", "coa": "S", "gemeente": "S", "beheer": "S"},
     # accounts
     "accounts_gebruiker": {
         "web": f"S {_OWN_ACCOUNT}",
