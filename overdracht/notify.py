@@ -14,7 +14,7 @@ from coa_portal.notifications.models import Event
 from coa_portal.notifications.outbox import announce
 from klantprofiel.models import Vergunninghouder
 from koppeling.models import Koppeling
-from overdracht.models import BehandelaarGemeente
+from overdracht.models import BehandelaarGemeente, Betrokkene
 
 
 def visible_koppelingen(gebruiker: Gebruiker, subject_ids: Collection[UUID]) -> set[UUID]:
@@ -23,10 +23,12 @@ def visible_koppelingen(gebruiker: Gebruiker, subject_ids: Collection[UUID]) -> 
 
 
 def koppeling_link(gebruiker: Gebruiker, event: Event) -> str:
-    """The koppeling on the recipient's own side; for COA the dossier it is about, where there is one."""
-    if gebruiker.party != Party.COA:
-        return reverse("overdracht_gemeente:koppeling", args=[event.subject_id])
+    """The koppeling on the recipient's own side, at the person it is about; for COA that person's dossier."""
     person = event.extra.get("vergunninghouder")
+    if gebruiker.party != Party.COA:
+        address = reverse("overdracht_gemeente:koppeling", args=[event.subject_id])
+        known = Betrokkene.objects.filter(koppeling=event.subject_id, vergunninghouder=person or None).first()
+        return f"{address}?persoon={known.volgnummer}" if known else address
     if person:
         return reverse("klantprofiel:dossier", args=[person])
     return reverse("koppeling:detail", args=[event.subject_id])

@@ -13,9 +13,11 @@ from pypdf import PdfReader
 
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.audit.models import Inzageregel, Verwerkingsregel
+from coa_portal.notifications.models import Event
 from coa_portal.organisaties.models import Gemeente, Opvanglocatie
 from klantprofiel.demo_sample import PEOPLE, create_sample
 from overdracht.models import BehandelaarGemeente, Opvraging
+from overdracht.notify import koppeling_link
 from overdracht.objects import Situation
 from tests.factories.accounts import account_with
 from tests.factories.koppeling import KoppelingFactory, household
@@ -60,6 +62,22 @@ def test_one_person_at_a_time_and_no_other(make_scene: MakeScene, utrecht: Clien
     assert "Klantprofiel, versie" not in second.text
     for wrong in ("3", "0", "x", "1'"):
         assert utrecht.get(address("koppeling", made.koppeling.pk), {"persoon": wrong}).status_code == 404
+
+
+def test_a_melding_leads_to_the_person_it_is_about(
+    make_scene: MakeScene, utrecht: Client, regievoerder_utrecht: Gebruiker
+) -> None:
+    made = make_scene(Situation.CONSENT)
+    event = Event(
+        subject_id=made.koppeling.pk, extra={"vergunninghouder": str(member_of(made, 2).vergunninghouder_id)}
+    )
+
+    link = koppeling_link(regievoerder_utrecht, event)
+
+    assert link.endswith("?persoon=2")
+    assert "Nummer 2, 4 tot en met 11 jaar" in utrecht.get(link).text
+    whole = Event(subject_id=made.koppeling.pk, extra={})
+    assert koppeling_link(regievoerder_utrecht, whole) == address("koppeling", made.koppeling.pk)
 
 
 def test_changes_are_marked_against_the_version_before(make_scene: MakeScene, utrecht: Client) -> None:
