@@ -178,6 +178,8 @@ def _toestemmingen() -> Iterator[Page]:
             if stand == "gegeven":
                 ProfielversieFactory(vergunninghouder=person)
             yield Page(CASEMANAGER, reverse("overdracht:toestemming", args=[person.pk]))
+            if not person.is_adult and stand not in {"uitgelegd", "gegeven"}:
+                continue  # the other pages of a child differ in who signs only
             yield Page(CASEMANAGER, reverse("overdracht:doorzetten", args=[person.pk]), (200, 302, 409))
             for step in ("vragen", "geven", "weigeren", "intrekken"):
                 path = reverse(f"overdracht:toestemming_{step}", args=[consent.pk])
