@@ -121,7 +121,10 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     },
     "overdracht_historicaltoestemming": _HISTORY_COA,
     # the gemeente's own work
-    "overdracht_behandelaargemeente": {"coa": "S", "gemeente": "S I U"},
+    "overdracht_behandelaargemeente": {
+        "coa": "S",
+        "gemeente": "S I U(behandelaar_id,vervanger_id,vervanging_tot,updated_at)",
+    },
     "overdracht_historicalbehandelaargemeente": {"coa": "S I", "gemeente": "I"},
     "overdracht_opvraging": {"coa": "S U", "gemeente": "S I"},
     "overdracht_historicalopvraging": {"coa": "S I", "gemeente": "I"},

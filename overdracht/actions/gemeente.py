@@ -25,6 +25,8 @@ from overdracht.models import (
 )
 from overdracht.notify import tell
 
+_OF_BEHANDELAAR = ["behandelaar", "vervanger", "vervanging_tot"]
+
 
 @action
 def request_profiel(*, koppeling: Koppeling, betrokkene: Betrokkene, acting_user: Gebruiker) -> Opvraging:
@@ -80,12 +82,13 @@ def assign_behandelaar_gemeente(
     if vervanging_tot is not None and vervanging_tot < today():
         raise DomainError("Deze datum is al voorbij.", field="vervanging_tot", code="past")
     mine = BehandelaarGemeente.objects.select_for_update().filter(koppeling=row).first()
-    if mine is None:
-        mine = BehandelaarGemeente(koppeling=row, gemeente_id=row.gemeente_id)
+    is_new = mine is None
+    mine = mine or BehandelaarGemeente(koppeling=row, gemeente_id=row.gemeente_id)
     mine.behandelaar = behandelaar
     mine.vervanger = vervanger
     mine.vervanging_tot = vervanging_tot
-    mine.save()
+    # the database role may change these columns and no others
+    mine.save(update_fields=None if is_new else _OF_BEHANDELAAR)
     return mine
 
 
