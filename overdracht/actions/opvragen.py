@@ -19,7 +19,13 @@ def close_opvraging(*, opvraging: Opvraging, reden: str, acting_user: Gebruiker)
     if reden not in OPVRAGING_CLOSE_REASONS:
         raise DomainError("Kies een reden.", field="reden", code="reason_required")
     OPVRAGING.apply(row, "close", acting_user=acting_user, reason=reden)
-    tell("opvraging_gesloten", row.koppeling, key=f"opvraging:{row.pk}", acting_user=acting_user)
+    tell(
+        "opvraging_gesloten",
+        row.koppeling,
+        key=f"opvraging:{row.pk}",
+        acting_user=acting_user,
+        person_id=row.vergunninghouder_id,
+    )
     return row
 
 

@@ -114,7 +114,13 @@ def give_toestemming(
     TOESTEMMING.apply(row, "give", acting_user=acting_user, save=_SIGNATURE)
     _close_earlier_versions(person, koppeling)
     freeze_screening(person, koppeling)
-    tell("toestemming_gegeven", koppeling, key=f"toestemming:{row.pk}", acting_user=acting_user)
+    tell(
+        "toestemming_gegeven",
+        koppeling,
+        key=f"toestemming:{row.pk}",
+        acting_user=acting_user,
+        person_id=row.vergunninghouder_id,
+    )
     return row
 
 
@@ -146,7 +152,13 @@ def withdraw_toestemming(
         .first()
     )
     if koppeling is not None:
-        tell("toestemming_ingetrokken", koppeling, key=f"ingetrokken:{row.pk}", acting_user=acting_user)
+        tell(
+            "toestemming_ingetrokken",
+            koppeling,
+            key=f"ingetrokken:{row.pk}",
+            acting_user=acting_user,
+            person_id=row.vergunninghouder_id,
+        )
     return row
 
 
