@@ -57,3 +57,7 @@ GRANT USAGE ON SCHEMA public TO portal_web, portal_coa, portal_gemeente, portal_
 CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
 CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
 CREATE EXTENSION IF NOT EXISTS unaccent WITH SCHEMA public;
+
+-- large objects are storage beside every table and its rights; nothing of the portal uses them
+REVOKE EXECUTE ON FUNCTION
+    pg_catalog.lo_create(oid), pg_catalog.lo_creat(integer), pg_catalog.lo_from_bytea(oid, bytea) FROM PUBLIC;

@@ -265,3 +265,10 @@ def test_r4_a_gemeente_account_reads_its_own_toekenningen_only(
 def test_r4_a_gemeente_account_reads_no_permission_table(kind: str, run: Run) -> None:
     with pytest.raises(ProgrammingError, match="permission denied"):
         run(f"SELECT 1 FROM access_{kind}permission")  # noqa: S608
+
+
+@pytest.mark.parametrize("make", ["lo_create(0)", "lo_creat(-1)", "lo_from_bytea(0, 'x')"])
+def test_r4_no_role_behind_the_wall_stores_large_objects(make: str, run: Run) -> None:
+    """Storage beside every table and its rights."""
+    with pytest.raises(ProgrammingError, match="permission denied for function"):
+        run(f"SELECT {make}")
