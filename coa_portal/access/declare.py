@@ -2,7 +2,7 @@
 
 import enum
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 ViewFunction = TypeVar("ViewFunction", bound=Callable[..., Any])
@@ -31,7 +31,6 @@ class Declaration:
     is_api: bool = False
     is_admin: bool = False
     scope: str = ""
-    extra: dict[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def is_public(self) -> bool:

@@ -31,7 +31,6 @@ class DeclarationMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.declaration = None  # type: ignore[attr-defined]
-        request.was_refused = False  # type: ignore[attr-defined]
         try:
             view = resolve(request.path_info).func
         except Resolver404:
@@ -53,7 +52,6 @@ class DeclarationMiddleware:
         if not request.user.is_authenticated:
             return None if declaration.is_api else redirect_to_login(request.get_full_path())
         if not may_enter(request.user, declaration):
-            request.was_refused = True  # type: ignore[attr-defined]
             raise Http404
         return _judge_method(request, declaration)
 

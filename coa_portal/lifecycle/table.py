@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from django.utils import timezone
 
@@ -18,12 +18,6 @@ class Step:
     target: str
     label: str
     needs_reason: bool = False
-
-
-class HasStatus(Protocol):
-    """A locked row with the columns of `LifecycleModel`."""
-
-    status: str
 
 
 class Lifecycle:

@@ -51,8 +51,3 @@ def kind_of(code: str) -> Kind:
 def find_kind(code: str) -> Kind | None:
     """The kind of an event, or None: a melding outlives the release that knew its kind."""
     return _KINDS.get(code)
-
-
-def all_kinds() -> list[Kind]:
-    """For tests and the printed documentation."""
-    return list(_KINDS.values())
