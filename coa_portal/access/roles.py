@@ -34,6 +34,7 @@ class WallRole(enum.StrEnum):
     COA = "portal_coa"
     GEMEENTE = "portal_gemeente"
     BEHEER = "portal_beheer"
+    TOEZICHT = "portal_toezicht"
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ ROLES: dict[str, Role] = {
             Party.COA,
             _ORG,
             "view_reading_log",
-            _BEHEER,
+            WallRole.TOEZICHT,
         ),
     )
 }

@@ -1,6 +1,6 @@
 -- The roles of the database and what everybody gets (DESIGN R4, ARCHITECTURE "Traps": Roles).
 --
--- Run by a superuser, connected to the database of the portal, before the first migration; may be run again.
+-- Run by a superuser, connected to the database of the portal, before every migrate: a version may bring a role.
 -- Not a migration: roles belong to the whole server, and creating them in migrations fails under parallel tests.
 -- Which role may do what to which table is granted by migrations. Passwords are set apart, never here.
 
@@ -8,7 +8,8 @@ DO $$
 DECLARE
     role_name text;
 BEGIN
-    FOREACH role_name IN ARRAY ARRAY['portal_owner', 'portal_web', 'portal_coa', 'portal_gemeente', 'portal_beheer']
+    FOREACH role_name IN ARRAY ARRAY['portal_owner', 'portal_web', 'portal_coa', 'portal_gemeente', 'portal_beheer',
+                                   'portal_toezicht']
     LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
             BEGIN
@@ -29,6 +30,7 @@ ALTER ROLE portal_web LOGIN NOINHERIT NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPL
 ALTER ROLE portal_coa NOLOGIN NOINHERIT NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS;
 ALTER ROLE portal_gemeente NOLOGIN NOINHERIT NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS;
 ALTER ROLE portal_beheer NOLOGIN NOINHERIT NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS;
+ALTER ROLE portal_toezicht NOLOGIN NOINHERIT NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS;
 
 -- PostgreSQL logs a failed statement whole, with the values in it: names and V-nummers of an ordinary typing mistake.
 -- `panic` keeps statements out of its log, `terse` the row of a constraint. `log_min_duration_statement` must stay off.
@@ -38,8 +40,8 @@ ALTER ROLE portal_owner SET log_min_error_statement = 'panic';
 ALTER ROLE portal_owner SET log_error_verbosity = 'terse';
 
 -- INHERIT FALSE here, not only on the role: since PostgreSQL 16 the grant decides
-GRANT portal_coa, portal_gemeente, portal_beheer TO portal_web WITH INHERIT FALSE, SET TRUE, ADMIN FALSE;
-GRANT portal_coa, portal_gemeente, portal_beheer TO portal_owner WITH INHERIT FALSE, SET TRUE, ADMIN FALSE;
+GRANT portal_coa, portal_gemeente, portal_beheer, portal_toezicht TO portal_web WITH INHERIT FALSE, SET TRUE, ADMIN FALSE;
+GRANT portal_coa, portal_gemeente, portal_beheer, portal_toezicht TO portal_owner WITH INHERIT FALSE, SET TRUE, ADMIN FALSE;
 
 DO $$
 BEGIN
@@ -51,7 +53,7 @@ $$;
 
 ALTER SCHEMA public OWNER TO portal_owner;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
-GRANT USAGE ON SCHEMA public TO portal_web, portal_coa, portal_gemeente, portal_beheer;
+GRANT USAGE ON SCHEMA public TO portal_web, portal_coa, portal_gemeente, portal_beheer, portal_toezicht;
 
 -- by the superuser, so that the owner need not be one
 CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;

@@ -1,8 +1,8 @@
 """Which database role may do what on which table (R4): one table, applied after every migrate.
 
-Roles: `web` is the login role and holds only session, sign-in and own-account tables; `coa`, `gemeente` and
-`beheer` stand behind the wall. Rights are letters: S(elect) I(nsert) U(pdate) D(elete). A right may be
-limited to columns: "S(id,status)". A table that stands nowhere here fails a test.
+Roles: `web` is the login role and holds only session, sign-in and own-account tables; `coa`, `gemeente`, `beheer`
+and `toezicht` (the reading log, and no dossier) stand behind the wall. Rights are letters: S(elect) I(nsert)
+U(pdate) D(elete). A right may be limited to columns: "S(id,status)". A table that stands nowhere here fails a test.
 """
 
 import re
@@ -10,7 +10,8 @@ import re
 from django.db import connection, transaction
 
 NOBODY: dict[str, str] = {}
-_REFERENCE = {"web": "S", "coa": "S", "gemeente": "S", "beheer": "S I U"}
+_REFERENCE = {"web": "S", "coa": "S", "gemeente": "S", "beheer": "S I U", "toezicht": "S"}
+_READ_BY_ALL = {"web": "S", "coa": "S", "gemeente": "S", "beheer": "S", "toezicht": "S"}
 _LIVING = {"coa": "S I U D"}
 _HISTORY_COA = {"coa": "S I"}
 _HISTORY_BEHEER = {"beheer": "S I"}
@@ -25,15 +26,15 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     # Django and guardian
     "django_session": {"web": "S I U D"},
     "django_migrations": NOBODY,
-    "django_content_type": {"web": "S", "coa": "S", "gemeente": "S", "beheer": "S"},
+    "django_content_type": _READ_BY_ALL,
     "django_admin_log": {"beheer": "S I"},
-    "auth_permission": {"web": "S", "coa": "S", "gemeente": "S", "beheer": "S"},
+    "auth_permission": _READ_BY_ALL,
     "auth_group": NOBODY,
     "auth_group_permissions": NOBODY,
     "guardian_userobjectpermission": NOBODY,
     "guardian_groupobjectpermission": NOBODY,
     # organisaties: reference data
-    "organisaties_organisatie": {"web": "S", "coa": "S", "gemeente": "S", "beheer": "S"},
+    "organisaties_organisatie": _READ_BY_ALL,
     "organisaties_provincie": _REFERENCE,
     "organisaties_arbeidsmarktregio": _REFERENCE,
     "organisaties_gemeente": _REFERENCE,
@@ -52,30 +53,32 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "access_arbeidsmarktregiopermission": _GRANTED,
     "access_organisatiepermission": _GRANTED,
     "access_every_grant_in_force": NOBODY,
-    "access_grant_in_force": {"web": "S", "coa": "S", "gemeente": "S", "beheer": "S"},
+    "access_grant_in_force": _READ_BY_ALL,
     # accounts
     "accounts_gebruiker": {
         "web": f"S {_OWN_ACCOUNT}",
         "coa": _CONTACT,
         "gemeente": _CONTACT,
         "beheer": "S I U",
+        "toezicht": _CONTACT,
     },
     "accounts_gebruiker_groups": NOBODY,
     "accounts_gebruiker_user_permissions": NOBODY,
     "accounts_historicalgebruiker": {"web": "I", "beheer": "S I"},
-    "accounts_toekenning": {"web": "S", "coa": "S", "gemeente": "S", "beheer": "S I U"},
+    "accounts_toekenning": {"web": "S", "coa": "S", "gemeente": "S", "beheer": "S I U", "toezicht": "S"},
     "accounts_historicaltoekenning": _HISTORY_BEHEER,
     "accounts_apisleutel": {"web": "S U(laatst_gebruikt_op)", "beheer": "S I U"},
     "accounts_historicalapisleutel": _HISTORY_BEHEER,
-    # audit: requests only insert
-    "audit_verwerkingsregel": {"coa": "I", "gemeente": "I", "beheer": "I"},
-    "audit_inzageregel": {"coa": "I", "gemeente": "I", "beheer": "I"},
+    # audit: requests only insert; nobody updates or deletes, and one role alone reads
+    "audit_verwerkingsregel": {"coa": "I", "gemeente": "I", "beheer": "I", "toezicht": "S I"},
+    "audit_inzageregel": {"coa": "I", "gemeente": "I", "beheer": "I", "toezicht": "S I"},
     # notifications
-    "notifications_event": {"coa": "S I U", "gemeente": "S I", "beheer": "S"},
+    "notifications_event": {"coa": "S I U", "gemeente": "S I", "beheer": "S", "toezicht": "S"},
     "notifications_melding": {
         "coa": "S I U",
         "gemeente": "S U(read_at,updated_at)",
         "beheer": "S U(read_at,updated_at)",
+        "toezicht": "S U(read_at,updated_at)",
     },
     "notifications_delivery": {"coa": "S I U", "beheer": "S U"},
     # klantprofiel: COA's living dossiers; a gemeente has no right at all here
@@ -152,7 +155,7 @@ _RIGHT = re.compile(r"([SIUD])(\([a-z_,]+\))?")
 
 def statements() -> list[str]:
     """The SQL that makes the rights what the tables above say, from whatever they were."""
-    roles = "portal_web, portal_coa, portal_gemeente, portal_beheer"
+    roles = "portal_web, portal_coa, portal_gemeente, portal_beheer, portal_toezicht"
     sql = [
         f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {roles}",
         f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {roles}",

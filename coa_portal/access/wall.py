@@ -20,8 +20,10 @@ def wall_role_of(gebruiker: object) -> WallRole:
     A beheerder and the functionaris gegevensbescherming have no dossier rights; a grant of theirs excludes
     every other role (see `accounts.actions`), so the answer is never ambiguous.
     """
-    if grants_of(gebruiker).has_any({"manage_accounts", "view_reading_log"}):
+    if grants_of(gebruiker).has("manage_accounts"):
         return WallRole.BEHEER
+    if grants_of(gebruiker).has("view_reading_log"):
+        return WallRole.TOEZICHT
     if getattr(gebruiker, "party", None) == Party.COA:
         return WallRole.COA
     return WallRole.GEMEENTE

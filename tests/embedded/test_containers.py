@@ -85,7 +85,7 @@ def test_every_value_is_in_the_example(compose: dict[str, Any]) -> None:
 
 def test_services_report_their_health_and_run_without_rights(compose: dict[str, Any]) -> None:
     for name, service in compose["services"].items():
-        if name not in ("migrate", "mail"):
+        if name not in ("roles", "migrate", "mail"):
             assert service["healthcheck"]["test"], name
     for name in OWN_SERVICES:
         service = compose["services"][name]
@@ -99,6 +99,12 @@ def test_database_is_made_by_the_same_roles_file(compose: dict[str, Any]) -> Non
     source, target, mode = roles.split(":")
     assert (PROJECT_ROOT / source).read_text().startswith("-- The roles of the database")
     assert mode == "ro"
+    again = compose["services"]["roles"]
+    assert again["volumes"] == [f"{source}:/roles.sql:ro"]
+    assert again["command"][-1] == "--file=/roles.sql"
+    assert (
+        compose["services"]["migrate"]["depends_on"]["roles"]["condition"] == "service_completed_successfully"
+    )
     passwords = postgres["configs"][0]
     assert passwords["target"] > target, "roles exist before their passwords are set"
     content = compose["configs"][passwords["source"]]["content"]

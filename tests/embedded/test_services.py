@@ -57,6 +57,7 @@ def test_roles_are_as_the_wall_needs_them(start: Start) -> None:
         ("portal_coa", False, False),
         ("portal_gemeente", False, False),
         ("portal_owner", True, True),
+        ("portal_toezicht", False, False),
         ("portal_web", True, False),
     ]
     execute(_owner(services), "CREATE TABLE dossier (id int); GRANT SELECT ON dossier TO portal_coa")

@@ -110,12 +110,14 @@ def _judge_end_date(role: Role, eindigt_op: dt.date | None) -> None:
 
 
 def _judge_beside_others(toekenning: Toekenning, field: str) -> None:
-    """A beheerder sees no dossier, so that role goes with no other; and the same grant is not given twice."""
+    """A beheerder and a toezichthouder see no dossier, so their role goes with no other; and the same grant is
+    not given twice."""
     others = list(toekenning.gebruiker.toekenningen.filter(status__in=["actief", "geblokkeerd"]))
-    is_beheer = toekenning.role.wall == WallRole.BEHEER
-    if any((other.role.wall == WallRole.BEHEER) != is_beheer for other in others):
+    apart = {WallRole.BEHEER, WallRole.TOEZICHT}
+    walls = {toekenning.role.wall, *(other.role.wall for other in others)}
+    if len(walls) > 1 and walls & apart:
         raise DomainError(
-            "Beheer gaat niet samen met een rol die dossiers ziet. Maak een tweede account.",
+            "Beheer en toezicht gaan niet samen met een andere rol. Maak een tweede account.",
             field="rol",
             code="mixed",
         )
