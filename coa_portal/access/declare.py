@@ -22,6 +22,7 @@ class Declaration:
     `who`: an audience, or capabilities of which one is enough to enter; which *objects* are then visible is
     the policy's to say. `activity`: code in the verwerkingsregister, None where no person's data is read.
     `wall`: False for sign-in and own-account pages, which run under the login role without dossier rights.
+    `recent`: asks for the password and second factor again when that was REAUTH_SECONDS ago or longer.
     """
 
     who: Audience | frozenset[str]
@@ -31,6 +32,7 @@ class Declaration:
     is_api: bool = False
     is_admin: bool = False
     scope: str = ""
+    recent: bool = False
 
     @property
     def is_public(self) -> bool:
@@ -45,11 +47,17 @@ def page(
     methods: tuple[str, ...] = ("GET",),
     wall: bool = True,
     scope: str = "",
+    recent: bool = False,
 ) -> Callable[[ViewFunction], ViewFunction]:
     """Declare a view. The middleware answers 405 to methods outside `methods` (HEAD goes with GET)."""
     audience = who if isinstance(who, Audience) else frozenset(who)
     declaration = Declaration(
-        audience, activity, tuple(methods), wall=wall and audience is not Audience.PUBLIC, scope=scope
+        audience,
+        activity,
+        tuple(methods),
+        wall=wall and audience is not Audience.PUBLIC,
+        scope=scope,
+        recent=recent,
     )
 
     def decorate(view: ViewFunction) -> ViewFunction:

@@ -29,14 +29,34 @@ class _LinkTokens(PasswordResetTokenGenerator):
 _tokens = _LinkTokens()
 
 
-def start_session(request: HttpRequest, account: Gebruiker) -> None:
-    """Sign in: a new session key, and the clock of SessionAgeMiddleware starts anew."""
+def first_factor_passed(
+    request: HttpRequest,
+    account: Gebruiker,
+    *,
+    method: str,
+    second_factor_done: bool = False,
+    next_url: str = "",
+) -> str:
+    """The one way on after a password, an OpenID Connect answer or a passkey; returns the address to go to.
+
+    `method` says how ("wachtwoord", "oidc", "passkey"). `second_factor_done`: the same step proved a second
+    factor too, so the session starts now. `next_url` is where the visitor wanted to be.
+    """
+    start_session(request, account, method=method)
+    return safe_next(request, next_url)
+
+
+def start_session(request: HttpRequest, account: Gebruiker, *, method: str) -> None:
+    """Sign in, both factors passed: a new session key, and every clock of the session starts anew."""
     login(request, account, backend="coa_portal.accounts.backends.EmailBackend")
-    request.session["started_at"] = request.session["used_at"] = int(time.time())
+    request.session["method"] = method
 
 
-def note_last_login(sender: object, user: Gebruiker, **kwargs: object) -> None:
-    """Receiver of `user_logged_in`. An update, not a save: who signs in changes no account (no history)."""
+def note_sign_in(sender: object, request: HttpRequest, user: Gebruiker, **kwargs: object) -> None:
+    """Receiver of `user_logged_in`: starts the clocks of the session (age, inactivity, last authentication).
+    An update, not a save: who signs in changes no account (no history)."""
+    now = int(time.time())
+    request.session.update({"started_at": now, "used_at": now, "authenticated_at": now})
     Gebruiker.objects.filter(pk=user.pk).update(last_login=timezone.now())
 
 

@@ -29,8 +29,10 @@ def login(request: HttpRequest) -> HttpResponse:
         return redirect(sign_in.safe_next(request, request.GET.get("next", "")))
     form = LoginForm(request.POST or None, request=request, initial={"next": request.GET.get("next", "")})
     if request.method == "POST" and form.is_valid() and form.account is not None:
-        sign_in.start_session(request, form.account)
-        return redirect(sign_in.safe_next(request, form.cleaned_data["next"]))
+        next_url = form.cleaned_data["next"]
+        return redirect(
+            sign_in.first_factor_passed(request, form.account, method="wachtwoord", next_url=next_url)
+        )
     context = {"form": form, "is_demo": settings.PORTAL_DEMO, "bericht": request.GET.get("bericht", "")}
     return render(request, "accounts/inloggen.html", context)
 

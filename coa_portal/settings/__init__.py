@@ -144,6 +144,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=30 * 60)
 SESSION_MAX_SECONDS = env.int("SESSION_MAX_SECONDS", default=12 * 3600)
+# how long a password and second factor count for steps that give rights away (`@page(..., recent=True)`)
+REAUTH_SECONDS = env.int("REAUTH_SECONDS", default=15 * 60)
 # never the cookie: messages name people
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_TRUSTED_ORIGINS = [PORTAL_BASE_URL]
