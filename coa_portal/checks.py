@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
 from coa_portal.access.endpoints import all_endpoints
 from coa_portal.access.roles import ROLES
 from coa_portal.audit.register import REGISTER
+from coa_portal.common.crypto import valid_key
 
 
 @register(Tags.security)
@@ -31,3 +33,13 @@ def check_declarations(app_configs: Sequence[Any] | None, **kwargs: Any) -> list
                 Error(f"{endpoint.route}: no role has {declaration.who - known}", id="portaal.E003")
             )
     return errors
+
+
+@register(Tags.security)
+def check_field_keys(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """A key that is too short or mistyped is told at the start, not when the first BSN is stored."""
+    keys = settings.FIELD_KEYS
+    if not keys or len(set(keys)) != len(keys) or not all(valid_key(key) for key in keys):
+        hint = "FIELD_KEYS: different keys of 32 bytes each, in base64, separated by commas"
+        return [Error("FIELD_KEYS is no ring of keys", hint=hint, id="portaal.E004")]
+    return []

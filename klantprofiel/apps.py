@@ -6,9 +6,12 @@ class KlantprofielConfig(AppConfig):
     label = "klantprofiel"
 
     def ready(self) -> None:
-        """Make policies and menu items known."""
+        """Make policies, menu items and encrypted columns known."""
+        from coa_portal.common.crypto import register_encrypted  # noqa: PLC0415
+        from klantprofiel.bsn import COLUMN  # noqa: PLC0415
         from klantprofiel.navigation import register_navigation  # noqa: PLC0415
         from klantprofiel.policy import register_policies  # noqa: PLC0415
 
         register_policies()
         register_navigation()
+        register_encrypted(COLUMN)

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from coa_portal.embedded.layout import (
     APPLICATION_SECRETS,
+    FORMER_SECRETS,
     PROJECT_ROOT,
     DataDir,
     EmbeddedServicesError,
@@ -75,8 +76,8 @@ def ensure_services() -> EmbeddedServices | None:
     if wants_database:
         os.environ["DATABASE_URL"] = services.database_url("portal_web")
         os.environ["DATABASE_OWNER_URL"] = services.database_url("portal_owner")
-        for name in APPLICATION_SECRETS:
-            if not os.environ.get(name):
+        for name in APPLICATION_SECRETS + FORMER_SECRETS:
+            if not os.environ.get(name) and name in services.secrets:
                 os.environ[name] = services.secrets[name]
     if wants_redis:
         os.environ["REDIS_URL"] = services.redis_url()

@@ -155,7 +155,9 @@ def start_lock(data_dir: DataDir, timeout: float = 120.0) -> Iterator[None]:
 
 
 SERVICE_PASSWORDS = ("POSTGRES_PASSWORD", "PORTAL_OWNER_PASSWORD", "PORTAL_WEB_PASSWORD", "VALKEY_PASSWORD")
-APPLICATION_SECRETS = ("SECRET_KEY", "BSN_KEYS", "BSN_HASH_KEY")
+APPLICATION_SECRETS = ("SECRET_KEY", "FIELD_KEYS")
+# data of an earlier version was encrypted with these; passed on when they are there
+FORMER_SECRETS = ("BSN_KEYS", "BSN_HASH_KEY")
 
 
 def load_secrets(data_dir: DataDir) -> dict[str, str]:
@@ -174,6 +176,8 @@ def load_secrets(data_dir: DataDir) -> dict[str, str]:
             f"Er staat een database in {data_dir.postgres}, maar {data_dir.secrets_file} met de wachtwoorden "
             f"en sleutels ontbreekt. Zet dat bestand terug, of verwijder {data_dir.path} om leeg te beginnen."
         )
+    if "BSN_KEYS" in known:
+        known.setdefault("FIELD_KEYS", known["BSN_KEYS"])
     missing = [name for name in SERVICE_PASSWORDS + APPLICATION_SECRETS if name not in known]
     if missing:
         known |= {name: _new_secret(name) for name in missing}
@@ -182,7 +186,7 @@ def load_secrets(data_dir: DataDir) -> dict[str, str]:
 
 
 def _new_secret(name: str) -> str:
-    if name == "BSN_KEYS":  # a Fernet key
+    if name == "FIELD_KEYS":  # 32 bytes in base64
         return urlsafe_b64encode(secrets.token_bytes(32)).decode()
     return secrets.token_hex(32)
 

@@ -196,9 +196,10 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="COA-portaal <noreply@portaal.example>")
 
-# the newest key first: it encrypts; the others still decrypt (rotation)
-BSN_KEYS = env.list("BSN_KEYS")
-BSN_HASH_KEY = env.str("BSN_HASH_KEY")
+# coa_portal.common.crypto: the newest key first, it encrypts; the others still decrypt (manage.py rotate_keys).
+# BSN_KEYS is the name from before; BSN_HASH_KEY is needed until the first rotation of an older installation
+FIELD_KEYS = env.list("FIELD_KEYS", default=[]) or env.list("BSN_KEYS")
+BSN_HASH_KEY = env.str("BSN_HASH_KEY", default="")
 
 REDIS_URL = env.str("REDIS_URL")
 CELERY_BROKER_URL = REDIS_URL

@@ -9,7 +9,7 @@ from coa_portal.audit.acting import action
 from coa_portal.audit.reading import log_reading
 from coa_portal.common.errors import DomainError
 from klantprofiel.actions.dossier import allow, announce, lock_profiel, touch
-from klantprofiel.bsn import decrypt, encrypt, keyed_hash
+from klantprofiel.bsn import all_hashes, decrypt, encrypt, keyed_hash
 from klantprofiel.models import Burgerservicenummer, Vergunninghouder
 from klantprofiel.validators import clean_bsn
 
@@ -29,15 +29,16 @@ def write_bsn(person: Vergunninghouder, bsn: str) -> bool:
         digits = clean_bsn(bsn)
     except ValidationError as error:
         raise DomainError(str(error.messages[0]), field="bsn", code="bsn") from None
-    mark = keyed_hash(digits)
-    if known and known.keyed_hash == mark:
+    marks = all_hashes(digits)
+    if known and known.keyed_hash in marks:
         return False
-    if Burgerservicenummer.objects.filter(keyed_hash=mark).exists():
+    if Burgerservicenummer.objects.filter(keyed_hash__in=marks).exists():
         raise DomainError(
             "Dit BSN staat al bij een ander dossier. Controleer het nummer.", field="bsn", code="bsn_known"
         )
     row = known or Burgerservicenummer(vergunninghouder=person)
-    row.ciphertext, row.keyed_hash, row.last_digits = encrypt(digits), mark, digits[-3:]
+    row.ciphertext, row.keyed_hash = encrypt(digits, person.pk), keyed_hash(digits)
+    row.last_digits = digits[-3:]
     row.save()
     person.bsn = row
     return True
@@ -74,4 +75,4 @@ def reveal_bsn(*, vergunninghouder: Vergunninghouder, request: HttpRequest, acti
     row = Burgerservicenummer.objects.filter(vergunninghouder=vergunninghouder).first()
     if row is None:
         raise DomainError("Bij dit dossier staat geen BSN.", code="no_bsn")
-    return decrypt(row.ciphertext)
+    return decrypt(row.ciphertext, row.vergunninghouder_id)

@@ -39,8 +39,7 @@ _GIVEN_PASSWORD = "alleen-voor-tests"
 
 _KEYS = {
     "SECRET_KEY": "test-only-key-that-is-long-enough-for-the-deploy-check-0123456789",
-    "BSN_KEYS": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
-    "BSN_HASH_KEY": "test-only",
+    "FIELD_KEYS": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
 }
 
 
