@@ -44,7 +44,8 @@ class KoppelingPolicy(Policy[Koppeling]):
                 plaatsingseenheid=OuterRef("plaatsingseenheid")
             )
             return rows.filter(Exists(members.order_by()))
-        return rows.filter(gemeente_id__in=grants.on("view_tier0"), definitief_op__isnull=False)
+        own: QuerySet[Koppeling] = Koppeling.objects.shared()
+        return own.filter(gemeente_id__in=grants.on("view_tier0"), definitief_op__isnull=False)
 
 
 class ScreeningPolicy(Policy[Screening]):

@@ -149,3 +149,6 @@ ROLES: dict[str, Role] = {
 }
 
 ROLE_CHOICES = [(role.code, role.label) for role in ROLES.values()]
+
+# which tier of the gate a capability opens: a toekenning may go less far than its role (`max_tier`)
+TIER_OF_CAPABILITY = {"view_tier0": 0, "view_tier1": 1, "view_tier2": 2}

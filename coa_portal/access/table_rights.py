@@ -9,6 +9,8 @@ import re
 
 from django.db import connection, transaction
 
+from coa_portal.access.roles import ROLES, TIER_OF_CAPABILITY
+
 NOBODY: dict[str, str] = {}
 _REFERENCE = {"web": "S", "coa": "S", "gemeente": "S", "beheer": "S I U", "toezicht": "S"}
 _READ_BY_ALL = {"web": "S", "coa": "S", "gemeente": "S", "beheer": "S", "toezicht": "S"}
@@ -17,6 +19,12 @@ _HISTORY_COA = {"coa": "S I"}
 _HISTORY_BEHEER = {"beheer": "S I"}
 # read through the view of grants in force by everybody else
 _GRANTED = {"beheer": "S I D"}
+# not why a koppeling ended, and who decided so: the gemeente hears that it ended (R7); the coded ground stands in the
+# Kaart while that is open
+_KOPPELING_SHARED = (
+    "S(id,created_at,updated_at,referentie,plaatsingseenheid_id,gemeente_id,definitief_op,toegang_tot,"
+    "status,status_sinds)"
+)
 # never the password: pages of gemeente and COA show who somebody is and how to reach them
 _CONTACT = "S(id,created_at,updated_at,naam,email,functie,telefoon,party,organisatie_naam,kind,is_active)"
 _READ = "U(read_at,updated_at)"
@@ -52,6 +60,7 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "access_opvanglocatiepermission": _GRANTED,
     "access_arbeidsmarktregiopermission": _GRANTED,
     "access_organisatiepermission": _GRANTED,
+    "access_role_capability": NOBODY,
     "access_every_grant_in_force": NOBODY,
     "access_grant_in_force": _READ_BY_ALL,
     # accounts
@@ -104,7 +113,7 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
         for prefix, rights in (("", _LIVING), ("historical", _HISTORY_COA))
     },
     # koppeling: the match is shared, the decision and the screening are not
-    "koppeling_koppeling": {"coa": "S I U", "gemeente": "S"},
+    "koppeling_koppeling": {"coa": "S I U", "gemeente": _KOPPELING_SHARED},
     "koppeling_historicalkoppeling": _HISTORY_COA,
     "koppeling_koppelingsbesluit": {"coa": "S I U"},
     "koppeling_historicalkoppelingsbesluit": _HISTORY_COA,
@@ -174,9 +183,22 @@ def statements() -> list[str]:
     return sql
 
 
+def role_view() -> str:
+    """The SQL that repeats the table of roles for the database: role, capability and the tier that it opens."""
+    rows = [
+        f"('{role.code}'::text, '{capability}'::text, {TIER_OF_CAPABILITY.get(capability, 'NULL')}::integer)"
+        for role in ROLES.values()
+        for capability in sorted(role.capabilities)
+    ]
+    head = "CREATE OR REPLACE VIEW access_role_capability (rol, capability, tier) AS VALUES "
+    return head + ", ".join(rows)
+
+
 def apply_rights(**kwargs: object) -> None:
     """Receiver of `post_migrate`: runs with every migrate, in one transaction."""
     with transaction.atomic(), connection.cursor() as cursor:
+        if "access_role_capability" in connection.introspection.table_names(cursor, include_views=True):
+            cursor.execute(role_view())
         cursor.execute("SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'")
         sequences = {name for (name,) in cursor.fetchall()}
         for statement in statements():

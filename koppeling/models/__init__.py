@@ -1,6 +1,12 @@
 """Models of the match: koppeling, the decision behind it, and the screening."""
 
-from koppeling.models.koppeling import Koppeling, Koppelingsbesluit, Woonbehoefte
+from koppeling.models.koppeling import (
+    KEPT_AT_COA,
+    KEPT_OF_JOINED,
+    Koppeling,
+    Koppelingsbesluit,
+    Woonbehoefte,
+)
 from koppeling.screening.models import Screening
 
-__all__ = ["Koppeling", "Koppelingsbesluit", "Screening", "Woonbehoefte"]
+__all__ = ["KEPT_AT_COA", "KEPT_OF_JOINED", "Koppeling", "Koppelingsbesluit", "Screening", "Woonbehoefte"]

@@ -14,6 +14,12 @@ from coa_portal.organisaties.models import Gemeente
 from klantprofiel.models import Plaatsingseenheid
 from koppeling.lifecycle import ACTIVE_STATES, KOPPELING
 
+# columns that the database role of a gemeente may not read: not why a koppeling ended and who decided so (R7), and the
+# ground and basis as COA works with them; the gemeente reads those in the Kaart, while it is open
+KEPT_AT_COA = ("grond", "grondslag", "status_door", "status_reden")
+# the same for rows that are read with their koppeling joined to them
+KEPT_OF_JOINED = tuple(f"koppeling__{name}" for name in KEPT_AT_COA)
+
 
 class KoppelingQuerySet(models.QuerySet["Koppeling"]):
     """Koppelingen by who may see them and where they stand."""
@@ -25,6 +31,10 @@ class KoppelingQuerySet(models.QuerySet["Koppeling"]):
     def active(self) -> "KoppelingQuerySet":
         """Definitive or gehuisvest: the states in which the gate can be open (R5)."""
         return self.filter(status__in=ACTIVE_STATES)
+
+    def shared(self) -> "KoppelingQuerySet":
+        """Without the columns that stay at COA: PostgreSQL refuses them to a gemeente."""
+        return self.defer(*KEPT_AT_COA)
 
 
 class Koppeling(BaseModel, LifecycleModel):

@@ -132,5 +132,5 @@ def confirm_destruction(
 def _fresh(koppeling: Koppeling) -> Koppeling:
     """The row as it is now, held still by the lock that COA's actions take too."""
     lock_until_commit("koppeling", koppeling.pk)
-    row: Koppeling = Koppeling.objects.get(pk=koppeling.pk)
+    row: Koppeling = Koppeling.objects.shared().get(pk=koppeling.pk)
     return row

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from coa_portal.access.policy import get_visible_or_404, visible
 from coa_portal.audit.reading import Channel, log_reading, log_refusal_later
-from koppeling.models import Koppeling
+from koppeling.models import KEPT_OF_JOINED, Koppeling
 from overdracht.gemeente import selectors
 from overdracht.gemeente.dossier import Getoond, Persoon, personen
 from overdracht.models import Betrokkene, Profielversie
@@ -28,7 +28,7 @@ def version_or_404(
     request: HttpRequest, pk: UUID, *, koppeling: UUID | None = None, channel: Channel = Channel.PAGE
 ) -> Profielversie:
     """An open version; also refused where the koppeling in the address is another one."""
-    rows = visible(Profielversie, request.user).select_related("koppeling", "gemeente")
+    rows = visible(Profielversie, request.user).select_related("koppeling", "gemeente").defer(*KEPT_OF_JOINED)
     if koppeling is not None:
         rows = rows.filter(koppeling=koppeling)
     found: Profielversie = _found(request, "profielversie", Profielversie, rows, channel=channel, pk=pk)

@@ -272,3 +272,10 @@ def test_r4_no_role_behind_the_wall_stores_large_objects(make: str, run: Run) ->
     """Storage beside every table and its rights."""
     with pytest.raises(ProgrammingError, match="permission denied for function"):
         run(f"SELECT {make}")
+
+
+@pytest.mark.parametrize("column", ["status_reden", "status_door_id", "grond", "grondslag"])
+def test_r7_why_a_koppeling_ended_stays_at_coa(column: str, run: Run, koppeling: Any) -> None:
+    assert run("SELECT referentie, status FROM koppeling_koppeling") == 1
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        run(f"SELECT {column} FROM koppeling_koppeling")  # noqa: S608

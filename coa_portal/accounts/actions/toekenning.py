@@ -8,14 +8,12 @@ from typing import Any
 from django.db.models import Model
 
 from coa_portal.access import grants
-from coa_portal.access.roles import ROLES, Role, ScopeKind, WallRole
+from coa_portal.access.roles import ROLES, TIER_OF_CAPABILITY, Role, ScopeKind, WallRole
 from coa_portal.accounts.lifecycle import END_REASONS, TOEKENNING
 from coa_portal.accounts.models import Gebruiker, Toekenning
 from coa_portal.audit.acting import action
 from coa_portal.common.dates import today
 from coa_portal.common.errors import DomainError
-
-_TIER_CAPABILITIES = {"view_tier0": 0, "view_tier1": 1, "view_tier2": 2}
 
 
 def capabilities_of(toekenning: Toekenning) -> frozenset[str]:
@@ -23,11 +21,7 @@ def capabilities_of(toekenning: Toekenning) -> frozenset[str]:
     held = toekenning.role.capabilities
     if toekenning.max_tier is None:
         return held
-    return frozenset(
-        code
-        for code in held
-        if code not in _TIER_CAPABILITIES or _TIER_CAPABILITIES[code] <= toekenning.max_tier
-    )
+    return frozenset(code for code in held if TIER_OF_CAPABILITY.get(code, 0) <= toekenning.max_tier)
 
 
 @action

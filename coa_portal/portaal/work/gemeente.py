@@ -14,7 +14,7 @@ from coa_portal.common.dates import long_date
 from coa_portal.notifications.models import Melding
 from coa_portal.portaal.work.base import Blok, Cijfer, Werk
 from coa_portal.web.components import Taak
-from koppeling.models import Koppeling
+from koppeling.models import KEPT_OF_JOINED, Koppeling
 from overdracht.models import Betrokkene, Inzage, Profielversie, Toestemming
 
 NEW_DAYS = 14
@@ -88,6 +88,7 @@ def _ended_consents(request: HttpRequest, werk: Werk, own: set[str]) -> None:
         visible(Betrokkene, request.user)
         .filter(Exists(withdrawn.order_by()), gemeente__in=own)
         .select_related("koppeling")
+        .defer(*KEPT_OF_JOINED)
         .order_by("koppeling__referentie", "volgnummer")
     )
     shown, total = werk.first(rows)
@@ -120,7 +121,7 @@ def reader(request: HttpRequest, werk: Werk) -> None:
     rows = (
         visible(Profielversie, request.user)
         .filter(doorgezet_op__gte=timezone.now() - dt.timedelta(days=NEW_DAYS), pk=Subquery(newest))
-        .defer("payload", "naam")
+        .defer("payload", "naam", *KEPT_OF_JOINED)
         .select_related("koppeling")
         .annotate(volgnummer=Subquery(number))
         .order_by("-doorgezet_op")
