@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from coa_portal.access import rates
 from coa_portal.access.declare import page
 from coa_portal.access.policy import get_visible_or_404, policy_of, require, visible
 from coa_portal.accounts.models import Gebruiker
@@ -33,7 +34,7 @@ def _account(request: HttpRequest) -> Gebruiker:
     return cast(Gebruiker, request.user)
 
 
-@page(DECIDE, activity="koppelen")
+@page(DECIDE, activity="koppelen", rate=rates.LIST)
 def lijst(request: HttpRequest) -> HttpResponse:
     """Households and koppelingen in four lists. No names here: the reference is enough to choose one."""
     tab = pages.TABS.get(request.GET.get("lijst", ""), pages.TABS["te-koppelen"])

@@ -23,6 +23,7 @@ class Declaration:
     the policy's to say. `activity`: code in the verwerkingsregister, None where no person's data is read.
     `wall`: False for sign-in and own-account pages, which run under the login role without dossier rights.
     `recent`: asks for the password and second factor again when that was REAUTH_SECONDS ago or longer.
+    `rate`: how often one account may ask ("30/minute", see `rates`); empty for pages that cost little.
     """
 
     who: Audience | frozenset[str]
@@ -33,6 +34,7 @@ class Declaration:
     is_admin: bool = False
     scope: str = ""
     recent: bool = False
+    rate: str = ""
 
     @property
     def is_public(self) -> bool:
@@ -48,6 +50,7 @@ def page(
     wall: bool = True,
     scope: str = "",
     recent: bool = False,
+    rate: str = "",
 ) -> Callable[[ViewFunction], ViewFunction]:
     """Declare a view. The middleware answers 405 to methods outside `methods` (HEAD goes with GET)."""
     audience = who if isinstance(who, Audience) else frozenset(who)
@@ -58,6 +61,7 @@ def page(
         wall=wall and audience is not Audience.PUBLIC,
         scope=scope,
         recent=recent,
+        rate=rate,
     )
 
     def decorate(view: ViewFunction) -> ViewFunction:

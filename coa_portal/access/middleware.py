@@ -32,11 +32,11 @@ class DeclarationMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.declaration = None  # type: ignore[attr-defined]
         try:
-            view = resolve(request.path_info).func
+            match = resolve(request.path_info)
         except Resolver404:
             return self.get_response(request)
-        declaration = declaration_of(view)
-        request.declaration = declaration  # type: ignore[attr-defined]
+        request.declaration = declaration_of(match.func)  # type: ignore[attr-defined]
+        request.endpoint_name = match.view_name or match.route  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_view(

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver
 
+from coa_portal.access import rates
 from coa_portal.access.declare import Declaration
 from coa_portal.access.grants import grants_of
 
@@ -16,6 +17,7 @@ ADMIN_DECLARATION = Declaration(
     ("GET", "POST"),
     is_admin=True,
     scope="accounts en referentiegegevens",
+    rate=rates.LIST,
 )
 # the portal has its own sign-in; autocomplete would be one more door to every table
 _DROPPED = {"login", "logout", "password_change", "password_change_done", "autocomplete", "view_on_site"}

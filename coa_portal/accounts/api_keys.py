@@ -18,15 +18,15 @@ def hash_key(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def find_account(key: str) -> Gebruiker | None:
-    """The account of a usable key, or None."""
+def find_key(key: str) -> ApiSleutel | None:
+    """A usable key with its account, or None."""
     row = ApiSleutel.objects.select_related("gebruiker").filter(key_hash=hash_key(key)).first()
     if row is None or not row.is_usable or not row.gebruiker.is_systeem:
         return None
     ApiSleutel.objects.filter(pk=row.pk).filter(
         Q(laatst_gebruikt_op=None) | Q(laatst_gebruikt_op__lt=today())
     ).update(laatst_gebruikt_op=today())
-    return row.gebruiker
+    return row
 
 
 @action

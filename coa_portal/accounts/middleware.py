@@ -8,7 +8,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 
-from coa_portal.accounts.api_keys import find_account
+from coa_portal.accounts.api_keys import find_key
 
 
 class SessionAgeMiddleware:
@@ -46,6 +46,7 @@ class ApiKeyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info.startswith("/api/"):
             scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-            account = find_account(key.strip()) if scheme.lower() == "bearer" and key.strip() else None
-            request.user = account or AnonymousUser()
+            found = find_key(key.strip()) if scheme.lower() == "bearer" and key.strip() else None
+            request.user = found.gebruiker if found is not None else AnonymousUser()
+            request.api_key_id = found.pk if found is not None else None  # type: ignore[attr-defined]
         return self.get_response(request)

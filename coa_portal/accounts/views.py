@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
+from coa_portal.access import rates
 from coa_portal.access.declare import Audience, page
 from coa_portal.accounts import actions, selectors, sign_in
 from coa_portal.accounts.forms import ChangePasswordForm, LoginForm, NewPasswordForm, OwnDetailsForm
@@ -21,7 +22,7 @@ from coa_portal.web.forms import apply_domain_error
 _LINK = "password_link"
 
 
-@page(Audience.PUBLIC, activity=None, methods=("GET", "POST"))
+@page(Audience.PUBLIC, activity=None, methods=("GET", "POST"), rate=rates.SIGN_IN)
 @sensitive_post_parameters("password")
 def login(request: HttpRequest) -> HttpResponse:
     """Sign in, and go on to where the visitor wanted to be."""
@@ -66,7 +67,7 @@ def account(request: AccountRequest) -> HttpResponse:
     return render(request, "accounts/account.html", context)
 
 
-@page(Audience.ACCOUNT, activity=None, methods=("GET", "POST"), wall=False)
+@page(Audience.ACCOUNT, activity=None, methods=("GET", "POST"), wall=False, rate=rates.LINK)
 @sensitive_post_parameters()
 def password_change(request: AccountRequest) -> HttpResponse:
     """Choose another password. Other sessions of the account end, this one goes on under a new key."""
@@ -81,14 +82,14 @@ def password_change(request: AccountRequest) -> HttpResponse:
     return render(request, "accounts/wachtwoord.html", {"form": form})
 
 
-@page(Audience.PUBLIC, activity=None)
+@page(Audience.PUBLIC, activity=None, rate=rates.LINK)
 def set_password_link(request: HttpRequest, key: UUID, token: str) -> HttpResponse:
     """Take the token out of the address, so that it stays in no history and goes along in no link."""
     request.session[_LINK] = [str(key), token]
     return redirect("accounts:set_password")
 
 
-@page(Audience.PUBLIC, activity=None, methods=("GET", "POST"))
+@page(Audience.PUBLIC, activity=None, methods=("GET", "POST"), rate=rates.LINK)
 @sensitive_post_parameters()
 def set_password(request: HttpRequest) -> HttpResponse:
     """Choose a password by the one-time link that the beheerder handed over."""

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from coa_portal.access import rates
 from coa_portal.access.declare import Audience, Declaration
 from coa_portal.api.permissions import DeclaredAccount
 
@@ -41,7 +42,9 @@ class PortaalApiView(APIView):
         return dict(checked.validated_data)
 
 
-def api_page(who: Audience | set[str], *, activity: str, methods: tuple[str, ...] = ("GET",)) -> Declaration:
-    """The declaration of an API view."""
+def api_page(
+    who: Audience | set[str], *, activity: str, methods: tuple[str, ...] = ("GET",), rate: str = rates.API
+) -> Declaration:
+    """The declaration of an API view. Every operation counts for the rate of the whole API as well."""
     audience = who if isinstance(who, Audience) else frozenset(who)
-    return Declaration(audience, activity, methods, is_api=True)
+    return Declaration(audience, activity, methods, is_api=True, rate=rate)

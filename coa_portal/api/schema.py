@@ -36,8 +36,8 @@ _PROBLEM = {
         },
     },
 }
-_READING = (400, 401, 404, 406, 500)
-_WRITING = (400, 401, 403, 404, 406, 409, 415, 500)
+_READING = (400, 401, 404, 406, 429, 500)
+_WRITING = (400, 401, 403, 404, 406, 409, 415, 429, 500)
 
 
 class SystemAccountScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
@@ -78,4 +78,7 @@ def _problem(status: int) -> dict[str, Any]:
     }
     if status == 401:
         answer["headers"] = {"WWW-Authenticate": {"schema": {"type": "string"}}}
+    if status == 429:
+        seconds = {"type": "integer", "minimum": 1}
+        answer["headers"] = {"Retry-After": {"description": "Over hoeveel seconden weer.", "schema": seconds}}
     return answer

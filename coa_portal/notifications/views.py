@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from coa_portal.access import rates
 from coa_portal.access.declare import Audience, page
 from coa_portal.access.policy import get_visible_or_404
 from coa_portal.accounts.requests import AccountRequest
@@ -18,7 +19,7 @@ from coa_portal.notifications.models import Melding
 _PER_PAGE = 20
 
 
-@page(Audience.ACCOUNT, activity="meldingen")
+@page(Audience.ACCOUNT, activity="meldingen", rate=rates.LIST)
 def inbox(request: AccountRequest) -> HttpResponse:
     """The meldingen of the account; what may no longer be seen shows that there was something, not what."""
     form = InboxFilter(request.GET)

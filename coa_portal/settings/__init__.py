@@ -75,6 +75,8 @@ MIDDLEWARE = [
     "coa_portal.accounts.middleware.SessionAgeMiddleware",
     # refuses views that do not declare who may use them, and people who may not (R3)
     "coa_portal.access.middleware.DeclarationMiddleware",
+    # how often one account may ask for the pages that cost most
+    "coa_portal.web.rate.RateMiddleware",
     # the second wall: from here on PostgreSQL itself refuses (R4)
     "coa_portal.access.middleware.WallMiddleware",
     # history rows learn who changed
@@ -151,9 +153,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_TRUSTED_ORIGINS = [PORTAL_BASE_URL]
 CSRF_FAILURE_VIEW = "coa_portal.web.errors.csrf_failure"
 SECURE_SSL_REDIRECT = IS_HTTPS
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
-)
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REDIRECT_EXEMPT = [r"^gezond/$"]
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
@@ -202,6 +203,9 @@ FIELD_KEYS = env.list("FIELD_KEYS", default=[]) or env.list("BSN_KEYS")
 BSN_HASH_KEY = env.str("BSN_HASH_KEY", default="")
 
 REDIS_URL = env.str("REDIS_URL")
+# rate limits and brakes on guessing (common.throttle); only the tests change these
+THROTTLE_NAMESPACE = "portal"
+RATES_ENFORCED = True
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

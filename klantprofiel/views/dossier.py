@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from coa_portal.access import rates
 from coa_portal.access.declare import page
 from coa_portal.access.policy import require, visible
 from coa_portal.audit.reading import log_reading
@@ -88,7 +89,7 @@ def _next_steps(person: Vergunninghouder, measured: Completeness) -> list[tuple[
     return steps
 
 
-@page(WRITE, activity="tonen-bsn", methods=("POST",))
+@page(WRITE, activity="tonen-bsn", methods=("POST",), rate=rates.BSN)
 def toon_bsn(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The dossier page with the whole BSN, once; every showing is logged (R10)."""
     person = get_person(request, pk)
@@ -97,7 +98,7 @@ def toon_bsn(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "klantprofiel/dossier.html", _dossier_context(request, person, bsn))
 
 
-@page(ENTER, activity="bijhouden-klantprofiel")
+@page(ENTER, activity="bijhouden-klantprofiel", rate=rates.LIST)
 def geschiedenis(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who changed what, newest first, of the whole dossier or of one section."""
     person = get_person(request, pk)

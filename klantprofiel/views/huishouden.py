@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from coa_portal.access import rates
 from coa_portal.access.declare import page
 from coa_portal.access.grants import grants_of
 from coa_portal.access.policy import require, visible
@@ -33,7 +34,7 @@ _KNOWN = (
 )
 
 
-@page(WRITE, activity="bijhouden-klantprofiel", methods=("GET", "POST"))
+@page(WRITE, activity="bijhouden-klantprofiel", methods=("GET", "POST"), rate=rates.LIST)
 def nieuw(request: HttpRequest) -> HttpResponse:
     """Search before create: who is already known is opened, not entered twice."""
     form = VindForm(request.POST or None)
@@ -184,7 +185,7 @@ def _form_page(
     return render(request, "klantprofiel/formulier.html", context)
 
 
-@page({"view_household"}, activity="huishouden-inzien")
+@page({"view_household"}, activity="huishouden-inzien", rate=rates.LIST)
 def huishoudens(request: HttpRequest) -> HttpResponse:
     """The woonbegeleider's page: name, household and stay, nothing else (DESIGN §3)."""
     people = households_for_woonbegeleider(request.user)

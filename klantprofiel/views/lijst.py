@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from coa_portal.access import rates
 from coa_portal.access.declare import page
 from coa_portal.audit.reading import log_reading
 from klantprofiel.forms import DossierFilterForm, ZoekForm
@@ -15,7 +16,7 @@ PER_PAGE = 25
 _SEARCH = "klantprofiel_zoek"
 
 
-@page(ENTER, activity="bijhouden-klantprofiel", methods=("GET", "POST"))
+@page(ENTER, activity="bijhouden-klantprofiel", methods=("GET", "POST"), rate=rates.LIST)
 def lijst(request: HttpRequest) -> HttpResponse:
     """The visible dossiers: filtered by address, searched by name through the session."""
     if request.method == "POST":

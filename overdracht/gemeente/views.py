@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from coa_portal.access import rates
 from coa_portal.access.declare import page
 from coa_portal.access.policy import policy_of, require
 from coa_portal.accounts.models import Gebruiker
@@ -31,7 +32,7 @@ PER_PAGE = 25
 ASIDE = ("contact", "termijnen")  # sections of the Kaart that stand beside the rest
 
 
-@page({"view_tier0"}, activity="raadplegen-informatieprofiel")
+@page({"view_tier0"}, activity="raadplegen-informatieprofiel", rate=rates.LIST)
 def lijst(request: HttpRequest) -> HttpResponse:
     """The koppelingen of the own gemeente(n)."""
     form = KoppelingFilter(request.GET, gebruiker=request.user)
@@ -151,7 +152,7 @@ def versie(request: HttpRequest, pk: UUID, versie: UUID) -> HttpResponse:
     return render(request, "overdracht/gemeente/versie.html", context)
 
 
-@page({"view_tier2"}, activity="raadplegen-doorgezet-profiel")
+@page({"view_tier2"}, activity="raadplegen-doorgezet-profiel", rate=rates.PDF)
 def versie_pdf(request: HttpRequest, pk: UUID, versie: UUID) -> HttpResponse:
     """The PDF of one version, always as a download."""
     version = version_or_404(request, versie, koppeling=pk, channel=Channel.PDF)

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from coa_portal.access.grants import read_grants
-from coa_portal.accounts.api_keys import find_account
+from coa_portal.accounts.api_keys import find_key
 from coa_portal.accounts.models import ApiSleutel, Gebruiker, Toekenning
 from coa_portal.notifications.models import Delivery
 from coa_portal.organisaties.models import Opvanglocatie, Taakstelling
@@ -165,13 +165,13 @@ def test_api_key_is_shown_once_and_withdrawn(admin: Any, systeem_utrecht: Any, a
     html = admin.post("/beheer/accounts/apisleutel/add/", new).content.decode()
     key = re.findall(r"<code>(.*?)</code>", html)[0]
     row = ApiSleutel.objects.get()
-    assert find_account(key) == systeem_utrecht
+    assert find_key(key).gebruiker == systeem_utrecht
     assert key not in admin.get(page(row)).content.decode()
     for change in ({"gebruiker": account.pk}, {"geldig_tot": "01-01-2020"}, {"naam": ""}):
         bad = admin.post("/beheer/accounts/apisleutel/add/", {**new, **change}).content.decode()
         assert "errorlist" in bad
     admin.post(page(row, "intrekken"))
-    assert find_account(key) is None
+    assert find_key(key) is None
 
 
 def test_stuck_delivery_is_tried_again(admin: Any, regievoerder_utrecht: Any, gemeente_utrecht: Any) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from coa_portal.access.grants import read_grants
 from coa_portal.accounts import actions
-from coa_portal.accounts.api_keys import find_account
+from coa_portal.accounts.api_keys import find_key
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.common.errors import DomainError
 from tests.factories.accounts import PASSWORD, GebruikerFactory
@@ -57,10 +57,10 @@ def test_switching_off_takes_everything_at_once(regievoerder_utrecht: Any, behee
 def test_switching_off_withdraws_api_keys(
     systeem_utrecht: Any, api_sleutel_utrecht: str, beheerder: Any
 ) -> None:
-    assert find_account(api_sleutel_utrecht) == systeem_utrecht
+    assert find_key(api_sleutel_utrecht).gebruiker == systeem_utrecht
     actions.deactivate_gebruiker(gebruiker=systeem_utrecht, reden="fout", acting_user=beheerder)
     actions.reactivate_gebruiker(gebruiker=systeem_utrecht, acting_user=beheerder)
-    assert find_account(api_sleutel_utrecht) is None
+    assert find_key(api_sleutel_utrecht) is None
 
 
 def test_refused_switching_off_changes_nothing(regievoerder_utrecht: Any, beheerder: Any) -> None:
@@ -91,4 +91,4 @@ def test_key_past_its_day_works_no_more(api_sleutel_utrecht: str, systeem_utrech
     row = systeem_utrecht.api_sleutels.get()
     row.geldig_tot -= dt.timedelta(days=366)
     row.save()
-    assert find_account(api_sleutel_utrecht) is None
+    assert find_key(api_sleutel_utrecht) is None

@@ -30,7 +30,11 @@ from coa_portal.embedded.layout import DataDir
 from coa_portal.embedded.postgres import ROLES_SQL
 from tests.plugins import database_fixtures
 
-pytest_plugins = ["tests.plugins.chromium", "tests.plugins.hypothesis_profiles"]
+pytest_plugins = [
+    "tests.plugins.chromium",
+    "tests.plugins.hypothesis_profiles",
+    "tests.plugins.throttle",
+]
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent.parent
 TEMPLATE = "portal_sjabloon"

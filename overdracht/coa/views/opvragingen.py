@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from coa_portal.access import rates
 from coa_portal.access.declare import page
 from coa_portal.access.policy import get_visible_or_404, require, visible
 from coa_portal.accounts.requests import acting
@@ -22,7 +23,7 @@ _ACTIVITY = "doorzetten"
 PER_PAGE = 25
 
 
-@page(READ, activity=_ACTIVITY)
+@page(READ, activity=_ACTIVITY, rate=rates.LIST)
 def opvragingen(request: HttpRequest) -> HttpResponse:
     """Open requests about the dossiers that the account sees, the oldest first."""
     rows = Paginator(open_opvragingen(request.user), PER_PAGE).get_page(request.GET.get("pagina"))

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from coa_portal.access import rates
 from coa_portal.access.declare import page
 from coa_portal.access.policy import require
 from coa_portal.accounts.requests import acting
@@ -54,7 +55,7 @@ def vragen(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _shown(request, row, form, titel="Toestemming gevraagd", knop="Vastleggen", stap="vragen")
 
 
-@page(RECORD, activity=_ACTIVITY, methods=("GET", "POST"))
+@page(RECORD, activity=_ACTIVITY, methods=("GET", "POST"), rate=rates.UPLOAD)
 def geven(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The signature, with its document."""
     row = _opened(request, pk, "give", "record_toestemming")

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from coa_portal.access import rates
 from coa_portal.access.declare import page
 from coa_portal.access.policy import require, visible
 from coa_portal.accounts.requests import acting
@@ -66,7 +67,7 @@ def toestemming(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "overdracht/coa/toestemming.html", context)
 
 
-@page(RECORD, activity=_ACTIVITY, methods=("GET", "POST"))
+@page(RECORD, activity=_ACTIVITY, methods=("GET", "POST"), rate=rates.UPLOAD)
 def vastleggen(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Explain and sign at one talk: two steps of the table in one form, both or neither."""
     person, koppeling = _for_recording(request, pk)
@@ -197,7 +198,7 @@ def tekst(request: HttpRequest, pk: UUID, versie: str) -> HttpResponse:
     return render(request, "overdracht/coa/tekst.html", context)
 
 
-@page(READ, activity=_ACTIVITY)
+@page(READ, activity=_ACTIVITY, rate=rates.PDF)
 def document(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Download of the signed declaration; never shown in the page, because others made the file."""
     row = get_toestemming(request, pk)

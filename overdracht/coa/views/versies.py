@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from coa_portal.access import rates
 from coa_portal.access.declare import page
 from coa_portal.access.policy import get_visible_or_404, visible
 from coa_portal.audit.reading import Channel, log_reading
@@ -99,7 +100,7 @@ def versie(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "overdracht/coa/versie.html", context)
 
 
-@page(READ, activity=_ACTIVITY)
+@page(READ, activity=_ACTIVITY, rate=rates.PDF)
 def versie_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The same as a document."""
     row = _get_version(request, pk)

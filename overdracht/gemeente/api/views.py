@@ -10,6 +10,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from coa_portal.access import rates
 from coa_portal.access.declare import Audience
 from coa_portal.access.policy import get_visible_or_404, visible
 from coa_portal.api.base import PortaalApiView, api_page
@@ -29,6 +30,7 @@ from overdracht.models import Betrokkene, Profielversie
 
 READ = api_page({"view_tier0"}, activity="raadplegen-informatieprofiel")
 READ_PROFILE = api_page({"view_tier2"}, activity="raadplegen-doorgezet-profiel")
+READ_DOCUMENT = api_page({"view_tier2"}, activity="raadplegen-doorgezet-profiel", rate=rates.API_PDF)
 
 
 class KoppelingenView(PortaalApiView):
@@ -144,7 +146,7 @@ class PdfRenderer(BaseRenderer):
 class ProfielversiePdfView(PortaalApiView):
     """The PDF of one version."""
 
-    declaration = READ_PROFILE
+    declaration = READ_DOCUMENT
     renderer_classes = (PdfRenderer,)
 
     @extend_schema(
