@@ -81,6 +81,10 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     # audit: requests only insert; nobody updates or deletes, and one role alone reads
     "audit_verwerkingsregel": {"coa": "I", "gemeente": "I", "beheer": "I", "toezicht": "S I"},
     "audit_inzageregel": {"coa": "I", "gemeente": "I", "beheer": "I", "toezicht": "S I"},
+    # seals are added by the system alone (a policy); lines are removed by the owner's command only
+    "audit_zegel": {"toezicht": "S I"},
+    "audit_ketencontrole": {"toezicht": "S I"},
+    "audit_verwijdering": {"toezicht": "S"},
     # notifications
     "notifications_event": {"coa": "S I U", "gemeente": "S I", "beheer": "S", "toezicht": "S"},
     "notifications_melding": {

@@ -62,6 +62,8 @@ ELEVATIONS: dict[str, WallRole] = {
     "drain-outbox": WallRole.COA,
     "expire-toekenningen": WallRole.BEHEER,
     "publish-settled-changes": WallRole.COA,
+    "seal-reading-log": WallRole.TOEZICHT,
+    "verify-reading-log": WallRole.TOEZICHT,
 }
 
 

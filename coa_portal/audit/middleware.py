@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
 from coa_portal.audit.acting import acting_as
 
@@ -15,6 +14,5 @@ class ActingAccountMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.started_at = timezone.now()  # type: ignore[attr-defined]
         with acting_as(request.user if request.user.is_authenticated else None):
             return self.get_response(request)

@@ -1,7 +1,5 @@
 """Writing the reading log (R10). Requests only insert; nothing here reads."""
 
-import hashlib
-import hmac
 import secrets
 from collections.abc import Iterable
 from typing import Any, cast
@@ -12,16 +10,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from coa_portal.audit.models import Inzageregel, Verwerkingsregel
+from coa_portal.audit.pseudonym import pseudonym
+from coa_portal.audit.tracing import foreign_trace_of, trace_id_of
 
 Channel = Inzageregel.Channel
 Result = Inzageregel.Result
-
-
-def pseudonym(subject: object) -> str:
-    """The person in a processing line: a keyed hash, so that lines of one person can be found by who holds
-    the key and by nobody else."""
-    key = settings.SECRET_KEY.encode()
-    return hmac.new(key, f"betrokkene:{subject}".encode(), hashlib.sha256).hexdigest()
 
 
 def log_reading(
@@ -38,17 +31,20 @@ def log_reading(
 
     Raises what the database raises: a page that shows dossier data fails when its reading cannot be logged.
     """
-    trace = trace_id_of(request)
-    now = timezone.now()
-    started = getattr(request, "started_at", now)
+    span = secrets.token_hex(8)
     declaration = getattr(request, "declaration", None)
+    activity = (declaration.activity if declaration else "") or ""
     Inzageregel.objects.bulk_create(
         [
             Inzageregel(
-                trace_id=trace,
+                trace_id=trace_id_of(request),
+                span_id=span,
+                foreign_trace=foreign_trace_of(request),
+                activity=activity,
                 gebruiker=cast("Any", request.user),
                 organisatie=str(getattr(request.user, "organisatie_naam", ""))[:120],
-                what=what,
+                functie=str(getattr(request.user, "functie", ""))[:120],
+                what=what[:80],
                 object_id=object_id,
                 version=version,
                 channel=channel,
@@ -56,21 +52,35 @@ def log_reading(
             )
         ]
     )
-    status = Verwerkingsregel.Status.OK if result == Result.SHOWN else Verwerkingsregel.Status.ERROR
-    Verwerkingsregel.objects.bulk_create(
-        [
+    lines = _processing_lines(request, subjects, activity=activity, what=what, span=span, result=result)
+    Verwerkingsregel.objects.bulk_create(lines)
+
+
+def _processing_lines(
+    request: HttpRequest, subjects: Iterable[object], *, activity: str, what: str, span: str, result: str
+) -> list[Verwerkingsregel]:
+    now = timezone.now()
+    lines = []
+    for subject in subjects:
+        mark, key = pseudonym(subject)
+        lines.append(
             Verwerkingsregel(
-                trace_id=trace,
+                trace_id=trace_id_of(request),
                 span_id=secrets.token_hex(8),
-                activity=(declaration.activity if declaration else "") or "",
-                subject=pseudonym(subject),
-                status=status,
-                started_at=started,
+                parent_span_id=span,
+                name=what[:80],
+                activity=activity,
+                subject=mark,
+                subject_key=key,
+                status=Verwerkingsregel.Status.OK
+                if result == Result.SHOWN
+                else Verwerkingsregel.Status.ERROR,
+                started_at=getattr(request, "started_at", now),
                 ended_at=now,
+                resource=f"COA-portaal {settings.PORTAL_VERSION}",
             )
-            for subject in subjects
-        ]
-    )
+        )
+    return lines
 
 
 def log_refusal_later(
@@ -81,21 +91,18 @@ def log_refusal_later(
     channel: Inzageregel.Channel = Channel.PAGE,
 ) -> None:
     """Write the audit line of a refusal after the rollback that the refusal causes."""
+    after_rollback(
+        request,
+        lambda: log_reading(
+            request, what=what, subjects=[], object_id=object_id, channel=channel, result=Result.REFUSED
+        ),
+    )
+
+
+def after_rollback(request: HttpRequest, write: Any) -> None:
+    """Have `write` called behind the wall in a transaction of its own, after that of the request ended."""
     writes = getattr(request, "after_wall", None)
     if writes is None:
         writes = []
         request.after_wall = writes  # type: ignore[attr-defined]
-    writes.append(
-        lambda: log_reading(
-            request, what=what, subjects=[], object_id=object_id, channel=channel, result=Result.REFUSED
-        )
-    )
-
-
-def trace_id_of(request: HttpRequest) -> str:
-    """One trace id per request (16 bytes, hexadecimal)."""
-    trace = getattr(request, "trace_id", None)
-    if not isinstance(trace, str):
-        trace = secrets.token_hex(16)
-        request.trace_id = trace  # type: ignore[attr-defined]
-    return trace
+    writes.append(write)

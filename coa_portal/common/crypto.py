@@ -130,6 +130,16 @@ def _derived(key: str, info: str) -> bytes:
     return HKDF(SHA256(), KEY_BYTES, salt=None, info=f"coa-portaal {info}".encode()).derive(raw)
 
 
+def key_id(key: str) -> str:
+    """Which key made something, without telling anything about the key."""
+    return _key_id(key)
+
+
+def hash_with(key: str, text: str, *, purpose: str) -> str:
+    """As `keyed_hash`, with a key of another ring than `settings.FIELD_KEYS`."""
+    return _hash(key, text, purpose)
+
+
 def _key_id(key: str) -> str:
     return _derived(key, "id")[:4].hex()
 

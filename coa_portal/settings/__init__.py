@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 
 from coa_portal.api.version import API_VERSION
 
@@ -51,6 +52,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # one number per request, on every answer, also the refused ones (R10)
+    "coa_portal.audit.tracing.TraceMiddleware",
     # names its version on every answer of the API, also where something below answers in its place
     "coa_portal.api.middleware.ApiVersionMiddleware",
     # HSTS, nosniff, referrer policy: on every answer, also the refused ones
@@ -201,6 +204,13 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="COA-portaal <noreply
 # BSN_KEYS is the name from before; BSN_HASH_KEY is needed until the first rotation of an older installation
 FIELD_KEYS = env.list("FIELD_KEYS", default=[]) or env.list("BSN_KEYS")
 BSN_HASH_KEY = env.str("BSN_HASH_KEY", default="")
+# pseudonyms in the reading log, the newest first; a key that goes takes the way to its lines with it
+READING_LOG_KEYS = env.list("READING_LOG_KEYS", default=[]) or FIELD_KEYS
+# where the head of the reading log's chain is written down every hour: beside the database, not in it
+READING_LOG_ANCHOR_FILE = Path(
+    env.str("READING_LOG_ANCHOR_FILE", default=str(DATA_DIR / "leeslog-ankers.jsonl"))
+)
+READING_LOG_MONTHS = env.int("READING_LOG_MONTHS", default=60)
 
 REDIS_URL = env.str("REDIS_URL")
 # rate limits and brakes on guessing (common.throttle); only the tests change these
@@ -221,6 +231,9 @@ CELERY_BEAT_SCHEDULE = {
     "clear-sessions": {"task": "accounts.clear_sessions", "schedule": 24 * 3600.0},
     "expire-toekenningen": {"task": "accounts.expire_toekenningen", "schedule": 900.0},
     "publish-settled-changes": {"task": "overdracht.publish_settled_changes", "schedule": 600.0},
+    "seal-reading-log": {"task": "portaal.seal_reading_log", "schedule": 60.0},
+    "anchor-reading-log": {"task": "portaal.anchor_reading_log", "schedule": 3600.0},
+    "verify-reading-log": {"task": "portaal.verify_reading_log", "schedule": crontab(hour=3, minute=30)},
 }
 
 REST_FRAMEWORK = {

@@ -1,0 +1,1 @@
+"""What the functionaris gegevensbescherming works with: the reading log, its chain, the verwerkingsregister."""
