@@ -1,5 +1,7 @@
 """Building and comparing frozen payloads (the format stands in `docs/payload.md`)."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 SCHEMA = 1
@@ -70,25 +72,60 @@ def differs(old: Payload | None, new: Payload) -> bool:
     return old is None or bool(changed_keys(old, new)) or len(_flat(old)) != len(_flat(new))
 
 
-def hide_members(data: Payload, open_people: set[str]) -> Payload:
-    """A copy that names a household member only as far as *they* are open now (R5).
+@dataclass(frozen=True)
+class MemberCells:
+    """What one row of a payload says of another member of the household. `place`: "section.table.number"."""
+
+    person: str
+    place: str
+    cells: list[dict[str, Any]]
+
+
+def split_members(data: Payload) -> tuple[Payload, list[MemberCells]]:
+    """The payload as it is stored, and apart from it what it says of other members of the household (R5).
+
+    In their place stands what a reader gets while a member is not open.
+    """
+    taken: list[MemberCells] = []
+
+    def without(place: str, row: dict[str, Any]) -> dict[str, Any]:
+        taken.append(MemberCells(row["person"], place, row["cells"]))
+        return _hidden(row)
+
+    return _with_member_rows(data, without), taken
+
+
+def with_members(data: Payload, cells: dict[str, list[dict[str, Any]]]) -> Payload:
+    """A payload as a reader gets it: `cells` by place for the members who may be named, the others hidden.
 
     Judged at reading, because a member may withdraw long after this version was published.
     """
+
+    def filled(place: str, row: dict[str, Any]) -> dict[str, Any]:
+        return {**row, "cells": cells[place]} if place in cells else _hidden(row)
+
+    return _with_member_rows(data, filled)
+
+
+def _with_member_rows(data: Payload, change: Callable[[str, dict[str, Any]], dict[str, Any]]) -> Payload:
+    """A copy in which every row about another member went through `change`."""
     sections = []
     for part in data["sections"]:
         tables = [
-            {**table, "rows": [_hidden(row, open_people) for row in table["rows"]]}
+            {
+                **table,
+                "rows": [
+                    change(f"{part['key']}.{table['key']}.{number}", row) if row.get("person") else row
+                    for number, row in enumerate(table["rows"])
+                ],
+            }
             for table in part["tables"]
         ]
         sections.append({**part, "tables": tables})
     return {**data, "sections": sections}
 
 
-def _hidden(row: dict[str, Any], open_people: set[str]) -> dict[str, Any]:
-    person = row.get("person")
-    if person is None or person in open_people:
-        return row
+def _hidden(row: dict[str, Any]) -> dict[str, Any]:
     cells = [
         {"value": None, "text": "Gezinslid, geen toestemming" if number == 0 else ""}
         for number in range(len(row["cells"]))

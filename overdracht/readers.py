@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any, cast
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from coa_portal.access.roles import Party
 from coa_portal.accounts.models import Gebruiker, Toekenning
-from overdracht.models import Inzage, Profielversie, Screeningspublicatie
-from overdracht.payload import Payload, changed_keys, hide_members
+from overdracht.models import Inzage, Profielversie, Screeningspublicatie, VersieGezinslid
+from overdracht.payload import Payload, changed_keys, with_members
 
 TIER_OF_KIND = {"kaart": 0, "screening": 1, "profielversie": 2}
 # The screening has one section for everything; an account that may see some sections of the klantprofiel sees
@@ -79,9 +81,32 @@ def payloads_for_reader(
 ) -> list[Payload]:
     """The payloads of one koppeling as this reader may see them now, in two queries however many there are."""
     narrowed = [sections_for(gebruiker, row.gemeente_id, row.payload) for row in rows]
-    members = set().union(*(members_in(data) for data in narrowed)) if narrowed else set()
-    shown = open_people(rows[0].koppeling_id, members) if members else set()
-    return [hide_members(data, shown) for data in narrowed]
+    naming = [row.pk for row, data in zip(rows, narrowed, strict=True) if members_in(data)]
+    named = _cells(VersieGezinslid.objects.filter(_is_open_now(), versie__in=naming)) if naming else {}
+    return [with_members(data, named.get(row.pk, {})) for row, data in zip(rows, narrowed, strict=True)]
+
+
+def payload_as_sent(version: Profielversie) -> Payload:
+    """The payload of one version as it was published, members whose consent ended included: for COA, to say what
+    changed since. Under the role of a gemeente PostgreSQL leaves those members out."""
+    named = _cells(VersieGezinslid.objects.filter(versie=version)) if members_in(version.payload) else {}
+    return with_members(version.payload, named.get(version.pk, {}))
+
+
+def _is_open_now() -> Exists:
+    return Exists(
+        Inzage.objects.filter(
+            koppeling=OuterRef("koppeling"), vergunninghouder=OuterRef("vergunninghouder"), tier__gte=1
+        )
+    )
+
+
+def _cells(rows: "QuerySet[VersieGezinslid]") -> dict[UUID, dict[str, list[dict[str, Any]]]]:
+    """Per version the cells by place."""
+    found: dict[UUID, dict[str, list[dict[str, Any]]]] = {}
+    for versie, place, cells in rows.order_by().values_list("versie_id", "plaats", "cells"):
+        found.setdefault(versie, {})[place] = cells
+    return found
 
 
 def version_for_reader(version: Profielversie, gebruiker: object) -> Payload:

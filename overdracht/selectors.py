@@ -17,6 +17,7 @@ from koppeling.models import Koppeling
 from overdracht.actions.doorzetten import settled_since, shared_version
 from overdracht.models import Betrokkene, Inzage, Opvraging, Profielversie, Toestemming
 from overdracht.payload import Payload, changed_keys, differs
+from overdracht.readers import payload_as_sent
 
 
 def people_with_settled_changes() -> Iterator[Vergunninghouder]:
@@ -62,6 +63,7 @@ class Pending:
     payload: Payload
     changed: set[str]
     last: Profielversie | None
+    last_payload: Payload | None
 
     @property
     def is_first(self) -> bool:
@@ -71,7 +73,7 @@ class Pending:
     @property
     def has_changes(self) -> bool:
         """Whether the gemeente would read something else."""
-        return differs(self.last.payload if self.last else None, self.payload)
+        return differs(self.last_payload, self.payload)
 
 
 def pending_changes(person: Vergunninghouder, koppeling: Koppeling) -> Pending:
@@ -79,12 +81,8 @@ def pending_changes(person: Vergunninghouder, koppeling: Koppeling) -> Pending:
     payload = build_profiel_payload(person)
     betrokkene = koppeling.betrokkenen.filter(vergunninghouder=person).first()
     last = shared_version(betrokkene) if betrokkene else None
-    return Pending(payload, changed_keys(last.payload, payload) if last else set(), last)
-
-
-def changes_between(older: Profielversie | None, newer: Profielversie) -> set[str]:
-    """Keys to mark as changed in `newer`; nothing is marked in a first version."""
-    return changed_keys(older.payload, newer.payload) if older else set()
+    sent = payload_as_sent(last) if last else None
+    return Pending(payload, changed_keys(sent, payload) if sent else set(), last, sent)
 
 
 def household_with_consent(koppeling: Koppeling) -> "QuerySet[Betrokkene]":

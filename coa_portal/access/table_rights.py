@@ -130,6 +130,7 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "overdracht_historicalkaart": _HISTORY_COA,
     "overdracht_screeningspublicatie": {"coa": "S I", "gemeente": "S"},
     "overdracht_profielversie": {"coa": "S I", "gemeente": "S"},
+    "overdracht_versiegezinslid": {"coa": "S I", "gemeente": "S"},
     # of a consent the gate reads four columns; who signed, in which language and why not stays at COA
     "overdracht_toestemming": {
         "coa": "S I U",

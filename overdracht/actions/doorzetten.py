@@ -1,6 +1,7 @@
 """Doorzetten: publishing the profile to the gemeente as an immutable Profielversie (R5, R19)."""
 
 import datetime as dt
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -13,9 +14,10 @@ from klantprofiel.models import Vergunninghouder
 from klantprofiel.payload import build_profiel_payload
 from koppeling.models import Koppeling
 from overdracht.actions.opvragen import answer_open
-from overdracht.models import Betrokkene, Inzage, Profielversie, Vasthouding
+from overdracht.models import Betrokkene, Inzage, Profielversie, Vasthouding, VersieGezinslid
 from overdracht.notify import tell
-from overdracht.payload import differs
+from overdracht.payload import Payload, differs, split_members
+from overdracht.readers import payload_as_sent
 
 
 @action
@@ -35,26 +37,24 @@ def publish_profiel(
     koppeling, betrokkene = _open_koppeling(person)
     payload = build_profiel_payload(person)
     shared = shared_version(betrokkene)
-    if not differs(shared.payload if shared else None, payload):
+    if not differs(payload_as_sent(shared) if shared else None, payload):
         raise DomainError("Er is niets gewijzigd sinds de vorige versie.", code="unchanged")
     last = latest_version(person, koppeling)
-    now = timezone.now()
     version = Profielversie(
         koppeling=koppeling,
         gemeente_id=koppeling.gemeente_id,
         vergunninghouder=person,
         naam=person.naam,
-        payload=payload,
         grondslag=koppeling.grondslag,
         nummer=last.nummer + 1 if last else 1,
         moment=moment,
-        doorgezet_op=now,
+        doorgezet_op=timezone.now(),
         doorgezet_door=acting_user,
         doorgezet_door_naam=acting_user.naam if acting_user else "COA-portaal",
     )
-    version.save()
+    _save_frozen(version, payload)
     if betrokkene.doorgezet_op is None:
-        betrokkene.doorgezet_op = now
+        betrokkene.doorgezet_op = version.doorgezet_op
         betrokkene.save(update_fields=["doorgezet_op"])
     answer_open(person, koppeling, acting_user=acting_user)
     tell(
@@ -65,6 +65,23 @@ def publish_profiel(
         person_id=person.pk,
     )
     return version
+
+
+def _save_frozen(version: Profielversie, payload: Payload) -> None:
+    """Write the version, and apart from it what it says of other members: each opens by an own consent (R5)."""
+    version.payload, members = split_members(payload)
+    version.save()
+    VersieGezinslid.objects.bulk_create(
+        VersieGezinslid(
+            versie=version,
+            koppeling_id=version.koppeling_id,
+            gemeente_id=version.gemeente_id,
+            vergunninghouder_id=UUID(member.person),
+            plaats=member.place,
+            cells=member.cells,
+        )
+        for member in members
+    )
 
 
 @action

@@ -1,6 +1,13 @@
 """Models of the shared side: what was written for a gemeente, and the gemeente's own work."""
 
-from overdracht.models.gedeeld import Betrokkene, Inzage, Kaart, Profielversie, Screeningspublicatie
+from overdracht.models.gedeeld import (
+    Betrokkene,
+    Inzage,
+    Kaart,
+    Profielversie,
+    Screeningspublicatie,
+    VersieGezinslid,
+)
 from overdracht.models.toestemming import Toestemming
 from overdracht.models.werk import BehandelaarGemeente, Opvraging, Vasthouding, VernietigingsBevestiging
 
@@ -15,4 +22,5 @@ __all__ = [
     "Toestemming",
     "Vasthouding",
     "VernietigingsBevestiging",
+    "VersieGezinslid",
 ]

@@ -90,6 +90,11 @@ class Kaart(BaseModel):
         return self.huishouden
 
 
+def refuse_frozen(row: models.Model) -> NoReturn:
+    """TypeError: a frozen row is not changed or removed."""
+    raise TypeError(f"{row._meta.object_name} is frozen")
+
+
 class Frozen(BaseModel):
     """A payload that is written once. The database roles have no right to update it either (R19)."""
 
@@ -106,15 +111,12 @@ class Frozen(BaseModel):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Insert only."""
         if not self._state.adding:
-            self._refuse()
+            refuse_frozen(self)
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Never: what was shared stays in COA's books (R6)."""
-        self._refuse()
-
-    def _refuse(self) -> NoReturn:
-        raise TypeError(f"{self._meta.object_name} is frozen")
+        refuse_frozen(self)
 
 
 class Screeningspublicatie(Frozen):
@@ -160,3 +162,37 @@ class Profielversie(Frozen):
 
     def __str__(self) -> str:
         return f"versie {self.nummer}"
+
+
+class VersieGezinslid(BaseModel):
+    """What one row of a Profielversie says of another member of the household: frozen with the version, apart from it.
+
+    The version itself holds only a placeholder, so that a member's own consent opens that row in PostgreSQL too
+    (R4, R5). `plaats` is where the row stands: "section.table.number".
+    """
+
+    versie = models.ForeignKey(Profielversie, on_delete=models.PROTECT, related_name="gezinsleden")
+    koppeling = models.ForeignKey(Koppeling, on_delete=models.PROTECT, related_name="+")
+    gemeente = models.ForeignKey(Gemeente, on_delete=models.PROTECT, related_name="+")
+    vergunninghouder = models.ForeignKey(Vergunninghouder, on_delete=models.PROTECT, related_name="+")
+    plaats = models.CharField("plaats in de versie", max_length=120)
+    cells = models.JSONField()
+
+    class Meta:
+        verbose_name = "gezinslid in een profielversie"
+        verbose_name_plural = "gezinsleden in profielversies"
+        ordering = ["plaats"]
+        constraints = [models.UniqueConstraint(fields=["versie", "plaats"], name="versiegezinslid_once")]
+
+    def __str__(self) -> str:
+        return f"gezinslid {self.pk}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Insert only."""
+        if not self._state.adding:
+            refuse_frozen(self)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Never: what was shared stays in COA's books (R6)."""
+        refuse_frozen(self)
