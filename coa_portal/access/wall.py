@@ -6,6 +6,7 @@ holds no dossier rights at all, but may switch to another role it is a member of
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -56,19 +57,38 @@ def _switch(cursor: object, role: str, account: str) -> None:
     )
 
 
-# Every place that works on the other side, or for no account at all, with its reason; a test holds the uses
-# in the code against this list (R4).
-ELEVATIONS: dict[str, WallRole] = {
-    "drain-outbox": WallRole.COA,
-    "expire-toekenningen": WallRole.BEHEER,
-    "publish-settled-changes": WallRole.COA,
-    "seal-reading-log": WallRole.TOEZICHT,
-    "verify-reading-log": WallRole.TOEZICHT,
+@dataclass(frozen=True)
+class Elevation:
+    """Work under a role that is nobody's who asks. `reason`: a Dutch sentence for the printed matrix."""
+
+    role: WallRole
+    reason: str
+
+
+# Every place that works on the other side, or for no account at all; a test holds the uses in the code against this
+# list (R4), and `print_access_matrix` prints it.
+ELEVATIONS: dict[str, Elevation] = {
+    "drain-outbox": Elevation(
+        WallRole.COA, "Meldingen bezorgen: voor elke ontvanger wordt opnieuw bepaald wat die mag zien."
+    ),
+    "expire-toekenningen": Elevation(
+        WallRole.BEHEER,
+        "Toekenningen afsluiten waarvan de laatste dag voorbij is; er is geen dossier bij nodig.",
+    ),
+    "publish-settled-changes": Elevation(
+        WallRole.COA, "Klantprofielen doorzetten waarin twee werkdagen niets is gewijzigd (DESIGN §5.5)."
+    ),
+    "seal-reading-log": Elevation(
+        WallRole.TOEZICHT, "De inzagelog nummeren en aaneenketenen; alleen deze rol leest en verzegelt die."
+    ),
+    "verify-reading-log": Elevation(
+        WallRole.TOEZICHT, "Nagaan of de keten van de inzagelog nog klopt; alleen deze rol leest die."
+    ),
 }
 
 
 @contextmanager
 def elevated(name: str) -> Iterator[None]:
     """Work for the system itself under the role that `ELEVATIONS` names; KeyError for an unlisted name."""
-    with behind_wall(ELEVATIONS[name], None):
+    with behind_wall(ELEVATIONS[name].role, None):
         yield

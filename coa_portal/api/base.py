@@ -43,8 +43,13 @@ class PortaalApiView(APIView):
 
 
 def api_page(
-    who: Audience | set[str], *, activity: str, methods: tuple[str, ...] = ("GET",), rate: str = rates.API
+    who: Audience | set[str],
+    *,
+    activity: str,
+    methods: tuple[str, ...] = ("GET",),
+    rate: str = rates.API,
+    scope: str = "",
 ) -> Declaration:
     """The declaration of an API view. Every operation counts for the rate of the whole API as well."""
     audience = who if isinstance(who, Audience) else frozenset(who)
-    return Declaration(audience, activity, methods, is_api=True, rate=rate)
+    return Declaration(audience, activity, methods, is_api=True, rate=rate, scope=scope)

@@ -19,7 +19,7 @@ from coa_portal.notifications.models import Melding
 _PER_PAGE = 20
 
 
-@page(Audience.ACCOUNT, activity="meldingen", rate=rates.LIST)
+@page(Audience.ACCOUNT, activity="meldingen", scope="de eigen meldingen", rate=rates.LIST)
 def inbox(request: AccountRequest) -> HttpResponse:
     """The meldingen of the account; what may no longer be seen shows that there was something, not what."""
     form = InboxFilter(request.GET)
@@ -37,7 +37,7 @@ def inbox(request: AccountRequest) -> HttpResponse:
     return render(request, "notifications/postvak.html", context)
 
 
-@page(Audience.ACCOUNT, activity="meldingen")
+@page(Audience.ACCOUNT, activity="meldingen", scope="de eigen meldingen")
 def open_melding(request: AccountRequest, pk: UUID) -> HttpResponse:
     """Mark as read and go to the subject; 404 with an explanation when the account may no longer see it."""
     melding = get_visible_or_404(Melding, request.user, pk=pk)
@@ -48,14 +48,14 @@ def open_melding(request: AccountRequest, pk: UUID) -> HttpResponse:
     return redirect(link)
 
 
-@page(Audience.ACCOUNT, activity="meldingen", methods=("POST",))
+@page(Audience.ACCOUNT, activity="meldingen", scope="de eigen meldingen", methods=("POST",))
 def read(request: AccountRequest, pk: UUID) -> HttpResponse:
     """Mark one melding as read and go back to the list."""
     actions.mark_read(melding=get_visible_or_404(Melding, request.user, pk=pk), acting_user=request.user)
     return _back(request)
 
 
-@page(Audience.ACCOUNT, activity="meldingen", methods=("POST",))
+@page(Audience.ACCOUNT, activity="meldingen", scope="de eigen meldingen", methods=("POST",))
 def read_all(request: AccountRequest) -> HttpResponse:
     """Mark everything as read."""
     number = actions.mark_all_read(acting_user=request.user)

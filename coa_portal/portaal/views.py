@@ -10,7 +10,11 @@ from coa_portal.portaal.work import gather
 from coa_portal.portaal.work.base import SHOWN
 
 
-@page(Audience.ACCOUNT, activity="bijhouden-klantprofiel")
+@page(
+    Audience.ACCOUNT,
+    activity="bijhouden-klantprofiel",
+    scope="het eigen werk: per blok dezelfde regel als de lijst",
+)
 def home(request: HttpRequest) -> HttpResponse:
     """Greeting, key figures, and each list cut at ten lines. What it shows comes from the visible rows (R2)."""
     werk = gather(request)

@@ -3,7 +3,7 @@
 Every table carries `gemeente_id`: the policies of the second wall read it (ARCHITECTURE, "Traps").
 """
 
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from django.db import models
 
@@ -177,6 +177,8 @@ class VersieGezinslid(BaseModel):
     vergunninghouder = models.ForeignKey(Vergunninghouder, on_delete=models.PROTECT, related_name="+")
     plaats = models.CharField("plaats in de versie", max_length=120)
     cells = models.JSONField()
+
+    objects: ClassVar[Any] = models.Manager()
 
     class Meta:
         verbose_name = "gezinslid in een profielversie"

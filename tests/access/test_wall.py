@@ -125,6 +125,7 @@ def test_elevations_in_the_code_are_those_of_the_list() -> None:
             continue
         used |= set(re.findall(r'elevated\("([a-z-]+)"\)', path.read_text()))
     assert used == set(ELEVATIONS)
+    assert [name for name, elevation in ELEVATIONS.items() if not elevation.reason.endswith(".")] == []
 
 
 def test_reference_data_stays_readable_for_every_side(gemeente_utrecht: Gemeente) -> None:

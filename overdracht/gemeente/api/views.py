@@ -211,7 +211,7 @@ class OpvragingenView(PortaalApiView):
 class MeldingenView(PortaalApiView):
     """The inbox of the system account."""
 
-    declaration = api_page(Audience.ACCOUNT, activity="meldingen")
+    declaration = api_page(Audience.ACCOUNT, activity="meldingen", scope="de eigen meldingen")
 
     @extend_schema(
         operation_id="meldingenLijst",
@@ -234,7 +234,9 @@ class MeldingenView(PortaalApiView):
 class LeesbevestigingenView(PortaalApiView):
     """Marking a melding as read."""
 
-    declaration = api_page(Audience.ACCOUNT, activity="meldingen", methods=("POST",))
+    declaration = api_page(
+        Audience.ACCOUNT, activity="meldingen", scope="de eigen meldingen", methods=("POST",)
+    )
 
     @extend_schema(
         operation_id="meldingGelezen",
