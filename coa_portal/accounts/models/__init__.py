@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from coa_portal.access.roles import ROLE_CHOICES, ROLES, Party, Role
-from coa_portal.accounts.lifecycle import TOEKENNING
+from coa_portal.accounts.lifecycle import ALL_END_REASONS, TOEKENNING
 from coa_portal.audit.history import tracked
 from coa_portal.common.dates import today
 from coa_portal.common.models import BaseModel
@@ -115,6 +115,9 @@ class Gebruiker(BaseModel, AbstractBaseUser, PermissionsMixin):
         return str(cached)
 
 
+RUNNING = ("actief", "geblokkeerd")
+
+
 class ToekenningQuerySet(models.QuerySet["Toekenning"]):
     """Toekenningen by where they stand."""
 
@@ -122,6 +125,10 @@ class ToekenningQuerySet(models.QuerySet["Toekenning"]):
         """In force on `day` (default today): not ended, blocked or past the end date."""
         day = day or today()
         return self.filter(Q(eindigt_op__isnull=True) | Q(eindigt_op__gte=day), status="actief")
+
+    def running(self) -> "ToekenningQuerySet":
+        """Not ended or expired: in force, or blocked for now."""
+        return self.filter(Q(eindigt_op__isnull=True) | Q(eindigt_op__gte=today()), status__in=RUNNING)
 
     def due_to_expire(self, day: dt.date | None = None) -> "ToekenningQuerySet":
         """Past their end date and not yet expired."""
@@ -171,7 +178,15 @@ class Toekenning(BaseModel, LifecycleModel):
     )
     begint_op = models.DateField("begint op", default=today)
     eindigt_op = models.DateField("eindigt op", null=True, blank=True)
-    verwerkersovereenkomst = models.CharField("verwerkersovereenkomst (kenmerk)", max_length=120, blank=True)
+    verwerkersovereenkomst = models.ForeignKey(
+        "accounts.Verwerkersovereenkomst",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="toekenningen",
+        verbose_name="verwerkersovereenkomst",
+    )
+    verlengd_op = models.DateField("laatst verlengd op", null=True, editable=False)
     toegekend_door = models.ForeignKey(
         Gebruiker, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
@@ -228,6 +243,16 @@ class Toekenning(BaseModel, LifecycleModel):
         """Status in words."""
         return TOEKENNING.states[self.status]
 
+    @property
+    def reden_label(self) -> str:
+        """Why it was blocked or ended, in words; empty when there is no reason."""
+        return ALL_END_REASONS.get(self.status_reden, self.status_reden)
+
+    @property
+    def is_running(self) -> bool:
+        """Not ended or expired, and not past its last day."""
+        return self.status in RUNNING and (self.eindigt_op is None or self.eindigt_op >= today())
+
 
 class ApiSleutel(BaseModel):
     """A key of a gemeente's system. Only its hash is kept; the key itself is shown once, when it is made."""
@@ -256,3 +281,23 @@ class ApiSleutel(BaseModel):
     def is_usable(self) -> bool:
         """Not withdrawn, not past its last day, and the account is in use."""
         return self.ingetrokken_op is None and self.geldig_tot >= today() and self.gebruiker.is_active
+
+
+# they name Gebruiker as a string and stand below it: imported first, the typing of Django's reverse keys loses them
+from coa_portal.accounts.models.aanvraag import REQUESTABLE, Accountaanvraag  # noqa: E402
+from coa_portal.accounts.models.controle import Rechtencontrole  # noqa: E402
+from coa_portal.accounts.models.overeenkomst import Verwerkersovereenkomst  # noqa: E402
+
+__all__ = [
+    "CONTACT_FIELDS",
+    "REQUESTABLE",
+    "Accountaanvraag",
+    "ApiSleutel",
+    "ContactManager",
+    "Gebruiker",
+    "GebruikerManager",
+    "Rechtencontrole",
+    "Toekenning",
+    "ToekenningQuerySet",
+    "Verwerkersovereenkomst",
+]
