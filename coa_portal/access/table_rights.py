@@ -76,6 +76,20 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "accounts_historicalgebruiker": {"web": "I", "beheer": "S I"},
     "accounts_toekenning": {"web": "S", "coa": "S", "gemeente": "S", "beheer": "S I U", "toezicht": "S"},
     "accounts_historicaltoekenning": _HISTORY_BEHEER,
+    # an accountbeheerder asks and takes back; every answer is the beheerder's
+    "accounts_accountaanvraag": {
+        "gemeente": "S I U(status,status_sinds,status_door_id,status_reden,updated_at)",
+        "beheer": "S I U",
+    },
+    "accounts_historicalaccountaanvraag": {"gemeente": "I", "beheer": "S I"},
+    "accounts_verwerkersovereenkomst": {"gemeente": "S", "beheer": "S I U"},
+    "accounts_historicalverwerkersovereenkomst": _HISTORY_BEHEER,
+    # frozen: the content of a review report is never updated
+    "accounts_rechtencontrole": {
+        "beheer": "S I U(status,status_sinds,status_door_id,status_reden,opmerkingen,updated_at)",
+        "toezicht": "S",
+    },
+    "accounts_historicalrechtencontrole": _HISTORY_BEHEER,
     "accounts_apisleutel": {"web": "S U(laatst_gebruikt_op)", "beheer": "S I U"},
     "accounts_historicalapisleutel": _HISTORY_BEHEER,
     # audit: requests only insert; nobody updates or deletes, and one role alone reads
@@ -86,7 +100,7 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "audit_ketencontrole": {"toezicht": "S I"},
     "audit_verwijdering": {"toezicht": "S"},
     # notifications
-    "notifications_event": {"coa": "S I U", "gemeente": "S I", "beheer": "S", "toezicht": "S"},
+    "notifications_event": {"coa": "S I U", "gemeente": "S I", "beheer": "S I", "toezicht": "S"},
     "notifications_melding": {
         "coa": "S I U",
         "gemeente": "S U(read_at,updated_at)",

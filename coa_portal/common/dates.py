@@ -1,5 +1,6 @@
 """Dutch dates: reading what people type, writing what they read, and counting years."""
 
+import calendar
 import datetime as dt
 import re
 
@@ -63,6 +64,13 @@ def add_years(value: dt.date, years: int) -> dt.date:
         return value.replace(year=value.year + years)
     except ValueError:
         return dt.date(value.year + years, 3, 1)
+
+
+def add_months(value: dt.date, months: int) -> dt.date:
+    """The same day `months` later; the last day of the month where that has no such day."""
+    year, month = divmod(value.year * 12 + value.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return value.replace(year=year, month=month + 1, day=min(value.day, last))
 
 
 def age_on(born: dt.date, day: dt.date) -> int:

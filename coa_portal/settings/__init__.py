@@ -231,6 +231,7 @@ CELERY_BEAT_SCHEDULE = {
     "drain-outbox": {"task": "notifications.drain_outbox", "schedule": 15.0},
     "clear-sessions": {"task": "accounts.clear_sessions", "schedule": 24 * 3600.0},
     "expire-toekenningen": {"task": "accounts.expire_toekenningen", "schedule": 900.0},
+    "look-after-accounts": {"task": "accounts.look_after_accounts", "schedule": crontab(hour=3, minute=20)},
     "publish-settled-changes": {"task": "overdracht.publish_settled_changes", "schedule": 600.0},
     "seal-reading-log": {"task": "portaal.seal_reading_log", "schedule": 60.0},
     "anchor-reading-log": {"task": "portaal.anchor_reading_log", "schedule": 3600.0},
@@ -270,6 +271,10 @@ SPECTACULAR_SETTINGS = {
 # installation choices of DESIGN §4 and §5
 NAMES_IN_TIER0 = env.bool("NAMES_IN_TIER0", default=False)
 PUBLISH_AFTER_WORKING_DAYS = env.int("PUBLISH_AFTER_WORKING_DAYS", default=2)
+
+# an account that nobody signs in to is blocked after so many days; sooner when it never was used
+ACCOUNT_UNUSED_DAYS = env.int("ACCOUNT_UNUSED_DAYS", default=90)
+ACCOUNT_NEVER_USED_DAYS = env.int("ACCOUNT_NEVER_USED_DAYS", default=30)
 
 SIMPLE_HISTORY_HISTORY_ID_USE_UUID = True
 SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = False

@@ -96,7 +96,7 @@ def test_refused_grant_says_why_and_grants_nothing(
 def test_life_of_a_grant(admin: Any, regievoerder_utrecht: Any, beheerder: Any) -> None:
     row = regievoerder_utrecht.toekenningen.get()
     for step, data, status, in_force in (
-        ("verlengen", {"eindigt_op": "31-12-2099"}, "actief", True),
+        ("verlengen", {"eindigt_op": ""}, "actief", True),
         ("blokkeren", {"reden": "misbruik"}, "geblokkeerd", False),
         ("deblokkeren", {}, "actief", True),
         ("beeindigen", {"reden": "functie"}, "beeindigd", False),

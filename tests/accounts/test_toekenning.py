@@ -13,9 +13,9 @@ from coa_portal.accounts.expiry import expire_due
 from coa_portal.accounts.models import Toekenning
 from coa_portal.accounts.onderdelen import ONDERDELEN
 from coa_portal.accounts.tasks import expire_toekenningen
-from coa_portal.common.dates import today
+from coa_portal.common.dates import add_months, today
 from coa_portal.common.errors import DomainError
-from tests.factories.accounts import GebruikerFactory, account_with, grant, organisatie
+from tests.factories.accounts import GebruikerFactory, account_with, grant, organisatie, overeenkomst
 
 pytestmark = pytest.mark.django_db
 YESTERDAY = today() - dt.timedelta(days=1)
@@ -112,15 +112,100 @@ def test_refusals_name_their_field_and_change_nothing(
     actions.grant_role(**base, acting_user=None)
 
 
-def test_external_needs_an_end_date_and_an_agreement(gemeente_utrecht: Any) -> None:
+def test_external_needs_an_end_date_and_an_agreement_that_covers_it(
+    gemeente_utrecht: Any, gemeente_zeist: Any
+) -> None:
     base = {
         "gebruiker": GebruikerFactory(extern=True),
         "rol": "contactpersoon_extern",
         "parent": gemeente_utrecht,
     }
-    assert refused(**base, verwerkersovereenkomst="VWO-1").field == "eindigt_op"
-    assert refused(**base, eindigt_op=TOMORROW, verwerkersovereenkomst=" ").field == "verwerkersovereenkomst"
-    actions.grant_role(**base, eindigt_op=TOMORROW, verwerkersovereenkomst="VWO-1", acting_user=None)
+    ends = today() + dt.timedelta(days=20)
+    good = overeenkomst(gemeente_utrecht, "Stichting Voorbeeld", einddatum=ends)
+    elsewhere = overeenkomst(gemeente_zeist, "Stichting Voorbeeld")
+    future = overeenkomst(gemeente_utrecht, "Stichting Voorbeeld", "VWO-2", ingangsdatum=TOMORROW)
+    assert refused(**base, verwerkersovereenkomst=good).code == "end_required"
+    assert refused(**base, eindigt_op=TOMORROW).field == "verwerkersovereenkomst"
+    for wrong in (elsewhere, future):
+        assert refused(**base, eindigt_op=TOMORROW, verwerkersovereenkomst=wrong).code == "agreement"
+    late = refused(**base, eindigt_op=ends + dt.timedelta(days=1), verwerkersovereenkomst=good)
+    assert (late.field, late.code) == ("eindigt_op", "beyond_agreement")
+    granted = actions.grant_role(**base, eindigt_op=ends, verwerkersovereenkomst=good, acting_user=None)
+    assert actions.extend_toekenning(toekenning=granted, eindigt_op=None, acting_user=None).eindigt_op == ends
+
+
+def test_ending_the_agreement_ends_what_was_granted_under_it(
+    contactpersoon_extern: Any, regievoerder_utrecht: Any
+) -> None:
+    row = contactpersoon_extern.toekenningen.get()
+    actions.end_overeenkomst(overeenkomst=row.verwerkersovereenkomst, acting_user=None)
+    row.refresh_from_db()
+    assert (row.status, row.status_reden) == ("beeindigd", "overeenkomst_beeindigd")
+    assert held(contactpersoon_extern) == {}
+    assert held(regievoerder_utrecht) != {}
+    with pytest.raises(DomainError):
+        actions.end_overeenkomst(overeenkomst=row.verwerkersovereenkomst, acting_user=None)
+
+
+def test_a_grant_holds_half_a_year_at_most(account: Any, granted: Any, gemeente_zeist: Any) -> None:
+    latest = add_months(today(), 6)
+    assert granted.eindigt_op == latest
+    base = {"gebruiker": account, "rol": "regievoerder_gemeente", "parent": gemeente_zeist}
+    assert refused(**base, eindigt_op=latest + dt.timedelta(days=1)).code == "too_long"
+    with pytest.raises(DomainError) as caught:
+        actions.extend_toekenning(
+            toekenning=granted, eindigt_op=latest + dt.timedelta(days=1), acting_user=None
+        )
+    assert caught.value.code == "too_long"
+    granted.eindigt_op = TOMORROW
+    granted.save()
+    renewed = actions.extend_toekenning(toekenning=granted, eindigt_op=None, acting_user=None)
+    assert (renewed.eindigt_op, renewed.verlengd_op) == (latest, today())
+
+
+@pytest.mark.parametrize("step", ["grant", "extend", "block", "unblock", "end"])
+def test_nobody_decides_on_their_own_access(
+    account: Any, granted: Any, gemeente_zeist: Any, beheerder: Any, step: str
+) -> None:
+    if step == "unblock":
+        actions.block_toekenning(toekenning=granted, reden="misbruik", acting_user=None)
+
+    def take(acting_user: Any) -> None:
+        if step == "grant":
+            grant(account, "lezer_gemeente", gemeente_zeist, acting_user=acting_user)
+        elif step == "extend":
+            actions.extend_toekenning(toekenning=granted, eindigt_op=None, acting_user=acting_user)
+        elif step == "unblock":
+            actions.unblock_toekenning(toekenning=granted, acting_user=acting_user)
+        else:
+            leave = getattr(actions, f"{step}_toekenning")
+            leave(toekenning=granted, reden="functie", acting_user=acting_user)
+
+    before = held(account)
+    with pytest.raises(DomainError) as caught:
+        take(account)
+    assert caught.value.code == "own_grant"
+    assert held(account) == before
+    take(beheerder)
+
+
+def test_last_beheerder_stays(beheerder: Any) -> None:
+    row = beheerder.toekenningen.get()
+    assert row.eindigt_op is None
+    steps = [
+        lambda: actions.end_toekenning(toekenning=row, reden="functie", acting_user=None),
+        lambda: actions.block_toekenning(toekenning=row, reden="functie", acting_user=None),
+        lambda: actions.extend_toekenning(toekenning=row, eindigt_op=TOMORROW, acting_user=None),
+        lambda: actions.deactivate_gebruiker(gebruiker=beheerder, reden="functie", acting_user=None),
+    ]
+    for step in steps:
+        with pytest.raises(DomainError) as caught:
+            step()
+        assert caught.value.code == "last_beheerder"
+    other = account_with("beheerder")
+    steps[0]()
+    with pytest.raises(DomainError):
+        actions.end_toekenning(toekenning=other.toekenningen.get(), reden="functie", acting_user=None)
 
 
 def test_ended_account_gets_no_grant(gemeente_utrecht: Any) -> None:

@@ -1,5 +1,6 @@
 """Accounts for tests. Grants come the way they come in the portal: through `grant_role`."""
 
+import datetime as dt
 from typing import Any
 
 import factory
@@ -7,8 +8,9 @@ from django.db.models import Model
 from factory.django import DjangoModelFactory
 
 from coa_portal.access.roles import ROLES, Party, ScopeKind
-from coa_portal.accounts.actions import grant_role
-from coa_portal.accounts.models import Gebruiker, Toekenning
+from coa_portal.accounts.actions import grant_role, register_overeenkomst
+from coa_portal.accounts.models import Gebruiker, Toekenning, Verwerkersovereenkomst
+from coa_portal.common.dates import today
 from coa_portal.organisaties.models import Organisatie
 
 PASSWORD = "wachtwoord-voor-tests"
@@ -51,16 +53,32 @@ def organisatie(code: str) -> Organisatie:
     return Organisatie.objects.get_or_create(code=code, defaults={"naam": code})[0]
 
 
+def overeenkomst(gemeente: Any, derde_partij: str, kenmerk: str = "VWO-1", **fields: Any) -> Any:
+    """An agreement of a gemeente with a third party, in force since a year; the same one when asked again."""
+    found = Verwerkersovereenkomst.objects.filter(
+        gemeente=gemeente, derde_partij=derde_partij, kenmerk=kenmerk, status="van_kracht"
+    ).first()
+    start = {"ingangsdatum": today() - dt.timedelta(days=365), **fields}
+    return found or register_overeenkomst(
+        gemeente=gemeente, derde_partij=derde_partij, kenmerk=kenmerk, acting_user=None, **start
+    )
+
+
 def grant(
     gebruiker: Gebruiker, rol: str, *parents: Model, acting_user: Gebruiker | None = None, **terms: Any
 ) -> list[Toekenning]:
     """Grant `rol` on each parent; a national role needs none, it lies on COA as a whole."""
     if not parents and ROLES[rol].scope == ScopeKind.ORGANISATIE:
         parents = (organisatie(Organisatie.COA),)
-    return [
-        grant_role(gebruiker=gebruiker, rol=rol, parent=parent, acting_user=acting_user, **terms)
-        for parent in parents
-    ]
+    kenmerk = terms.get("verwerkersovereenkomst")
+    granted = []
+    for parent in parents:
+        if isinstance(kenmerk, str):
+            terms["verwerkersovereenkomst"] = overeenkomst(parent, gebruiker.organisatie_naam, kenmerk)
+        granted.append(
+            grant_role(gebruiker=gebruiker, rol=rol, parent=parent, acting_user=acting_user, **terms)
+        )
+    return granted
 
 
 def account_with(rol: str, *parents: Model, terms: dict[str, Any] | None = None, **fields: Any) -> Gebruiker:

@@ -104,7 +104,7 @@ def _judge_meldingen() -> None:
 
 def test_every_role_with_a_parent_has_a_demo_account_that_can_sign_in(client: Any) -> None:
     load_demo_locaties(acting_user=None)
-    load_accounts(today())
+    load_accounts()
 
     assert {account.rol for account in ACCOUNTS} == set(ROLES) - {"nt2_docent"}  # lesgroepen come later
     for account in ACCOUNTS:

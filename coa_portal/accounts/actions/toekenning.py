@@ -1,5 +1,5 @@
 """Writes on toekenningen. Granting, blocking, ending and expiring write the guardian rows in the same
-transaction (R1)."""
+transaction (R1). Nobody decides on a grant of their own (besluit 0008)."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -8,9 +8,12 @@ from typing import Any
 from django.db.models import Model
 
 from coa_portal.access import grants
-from coa_portal.access.roles import ROLES, TIER_OF_CAPABILITY, Role, ScopeKind, WallRole
-from coa_portal.accounts.lifecycle import END_REASONS, TOEKENNING
-from coa_portal.accounts.models import Gebruiker, Toekenning
+from coa_portal.access.roles import ROLES, TIER_OF_CAPABILITY
+from coa_portal.accounts.actions import judging
+from coa_portal.accounts.events import gemeente_was_left, toekenning_was_granted, toekenning_was_taken
+from coa_portal.accounts.lifecycle import ALL_END_REASONS, TOEKENNING
+from coa_portal.accounts.models import Gebruiker, Toekenning, Verwerkersovereenkomst
+from coa_portal.accounts.termijnen import latest_end
 from coa_portal.audit.acting import action
 from coa_portal.common.dates import today
 from coa_portal.common.errors import DomainError
@@ -33,28 +36,39 @@ def grant_role(
     eindigt_op: dt.date | None = None,
     max_tier: int | None = None,
     onderdelen: list[str] | None = None,
-    verwerkersovereenkomst: str = "",
+    verwerkersovereenkomst: Verwerkersovereenkomst | None = None,
     acting_user: Gebruiker | None,
 ) -> Toekenning:
-    """Grant one role on one parent object. Raises DomainError at the field that is wrong."""
+    """Grant one role on one parent object. Raises DomainError at the field that is wrong.
+
+    Without `eindigt_op` it holds as long as it may: until the next certification (R14), or the end of the agreement.
+    """
     account = Gebruiker.objects.select_for_update().get(pk=gebruiker.pk)
     toekenning = Toekenning(
         gebruiker=account,
         rol=rol,
-        eindigt_op=eindigt_op,
+        eindigt_op=eindigt_op or _default_end(rol, verwerkersovereenkomst),
         max_tier=max_tier,
         onderdelen=onderdelen or [],
-        verwerkersovereenkomst=verwerkersovereenkomst.strip(),
+        verwerkersovereenkomst=verwerkersovereenkomst,
         toegekend_door=acting_user if getattr(acting_user, "pk", None) else None,
         status=TOEKENNING.initial,
     )
-    field = _parent_field(parent)
+    field = parent_field(parent)
     setattr(toekenning, field, parent)
-    _judge(toekenning, field)
+    judging.judge_author(account, acting_user)
+    judging.judge(toekenning, field, end_given=eindigt_op is not None)
     toekenning.save()
     grants.give(account, parent, capabilities_of(toekenning))
     grants.forget_grants(gebruiker)
+    toekenning_was_granted.send(Toekenning, toekenning=toekenning, acting_user=acting_user)
     return toekenning
+
+
+def _default_end(rol: str, overeenkomst: Verwerkersovereenkomst | None) -> dt.date | None:
+    role = ROLES[rol]
+    days = [latest_end(role), overeenkomst.einddatum if overeenkomst else None]
+    return min((day for day in days if day), default=None)
 
 
 @action
@@ -70,54 +84,9 @@ def grant_role_on_all(
     ]
 
 
-def _parent_field(parent: Model) -> str:
+def parent_field(parent: Model) -> str:
+    """The field of Toekenning that holds such a parent."""
     return type(parent).__name__.lower()
-
-
-def _judge(toekenning: Toekenning, field: str) -> None:
-    role, account = ROLES[toekenning.rol], toekenning.gebruiker
-    if str(role.scope) != field:
-        raise DomainError(f"De rol {role.label} hoort bij een {role.scope}.", field="rol", code="scope")
-    if account.party != role.party and not (account.is_systeem and role.scope == ScopeKind.GEMEENTE):
-        raise DomainError(
-            f"De rol {role.label} past niet bij dit soort organisatie.", field="rol", code="party"
-        )
-    if not account.is_active:
-        raise DomainError("Dit account is niet actief.", field="gebruiker", code="inactive")
-    _judge_end_date(role, toekenning.eindigt_op)
-    if role.needs_verwerkersovereenkomst and not toekenning.verwerkersovereenkomst:
-        raise DomainError(
-            "Vul het kenmerk van de verwerkersovereenkomst in.",
-            field="verwerkersovereenkomst",
-            code="agreement",
-        )
-    if toekenning.max_tier is not None and not role.limits_tiers:
-        raise DomainError("Bij deze rol kunt u geen laag kiezen.", field="max_tier", code="tier")
-    _judge_beside_others(toekenning, field)
-
-
-def _judge_end_date(role: Role, eindigt_op: dt.date | None) -> None:
-    if eindigt_op and eindigt_op < today():
-        raise DomainError("De einddatum ligt in het verleden.", field="eindigt_op", code="past")
-    if role.end_date_required and not eindigt_op:
-        raise DomainError("Vul een einddatum in.", field="eindigt_op", code="end_required")
-
-
-def _judge_beside_others(toekenning: Toekenning, field: str) -> None:
-    """A beheerder and a toezichthouder see no dossier, so their role goes with no other; and the same grant is
-    not given twice."""
-    others = list(toekenning.gebruiker.toekenningen.filter(status__in=["actief", "geblokkeerd"]))
-    apart = {WallRole.BEHEER, WallRole.TOEZICHT}
-    walls = {toekenning.role.wall, *(other.role.wall for other in others)}
-    if len(walls) > 1 and walls & apart:
-        raise DomainError(
-            "Beheer en toezicht gaan niet samen met een andere rol. Maak een tweede account.",
-            field="rol",
-            code="mixed",
-        )
-    parent_id = getattr(toekenning, f"{field}_id")
-    if any(other.rol == toekenning.rol and getattr(other, f"{field}_id") == parent_id for other in others):
-        raise DomainError("Dit account heeft deze rol al.", field="rol", code="duplicate")
 
 
 @action
@@ -136,10 +105,12 @@ def block_toekenning(*, toekenning: Toekenning, reden: str, acting_user: Gebruik
 def unblock_toekenning(*, toekenning: Toekenning, acting_user: Gebruiker | None) -> Toekenning:
     """Give back what blocking took. Refused past the end date."""
     row = _locked(toekenning)
+    judging.judge_author(row.gebruiker, acting_user)
     if row.eindigt_op and row.eindigt_op < today():
         raise DomainError("Deze toekenning is verlopen.", code="expired")
     TOEKENNING.apply(row, "unblock", acting_user=acting_user)
     grants.give(row.gebruiker, row.parent, capabilities_of(row))
+    toekenning_was_granted.send(Toekenning, toekenning=row, acting_user=acting_user)
     return row
 
 
@@ -156,16 +127,19 @@ def expire_toekenning(*, toekenning: Toekenning, acting_user: Gebruiker | None) 
 def extend_toekenning(
     *, toekenning: Toekenning, eindigt_op: dt.date | None, acting_user: Gebruiker | None
 ) -> Toekenning:
-    """Give a running grant another last day; None: until it is ended. What it allows stays the same.
+    """Certify a running grant anew, until another last day; None: as long as it may. What it allows stays the same.
 
     A grant that is past its end is not revived: granting anew makes somebody judge it again (DESIGN §10).
     """
     row = _locked(toekenning)
-    if row.status not in {"actief", "geblokkeerd"} or (row.eindigt_op and row.eindigt_op < today()):
+    judging.judge_author(row.gebruiker, acting_user)
+    if not row.is_running:
         raise DomainError("Deze toekenning loopt niet meer. Ken de rol opnieuw toe.", code="ended")
-    _judge_end_date(row.role, eindigt_op)
-    row.eindigt_op = eindigt_op
-    row.save(update_fields=["eindigt_op"])
+    row.eindigt_op = eindigt_op or _default_end(row.rol, row.verwerkersovereenkomst)
+    judging.judge_end_date(row)
+    row.verlengd_op = today()
+    row.save(update_fields=["eindigt_op", "verlengd_op"])
+    toekenning_was_granted.send(Toekenning, toekenning=row, acting_user=acting_user)
     return row
 
 
@@ -177,15 +151,24 @@ def _locked(toekenning: Toekenning) -> Toekenning:
 
 def _leave(toekenning: Toekenning, step: str, reden: str, acting_user: Gebruiker | None) -> Toekenning:
     row = _locked(toekenning)
-    if reden and reden not in END_REASONS:
+    if reden and reden not in ALL_END_REASONS:
         raise DomainError("Kies een reden uit de lijst.", field="reden", code="reason_unknown")
+    if step != "expire":
+        TOEKENNING.judge(row.status, step)
+        judging.judge_author(row.gebruiker, acting_user)
+        judging.judge_last_beheerder(row)
     TOEKENNING.apply(row, step, acting_user=acting_user, reason=reden)
     grants.take(row.gebruiker, row.parent, capabilities_of(row) - _held_otherwise(row))
+    toekenning_was_taken.send(Toekenning, toekenning=row, acting_user=acting_user)
+    if step == "end" and row.gemeente is not None and "manage_overdracht" not in _held_otherwise(row):
+        gemeente_was_left.send(
+            Gebruiker, gebruiker=row.gebruiker, gemeente_id=row.gemeente.pk, acting_user=acting_user
+        )
     return row
 
 
 def _held_otherwise(row: Toekenning) -> frozenset[str]:
     """What another active grant of the same account brings on the same parent, and must stay."""
-    field = _parent_field(row.parent)
+    field = parent_field(row.parent)
     others: Any = row.gebruiker.toekenningen.active().exclude(pk=row.pk).filter(**{field: row.parent})
     return frozenset(code for other in others for code in capabilities_of(other))

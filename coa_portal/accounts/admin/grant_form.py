@@ -7,14 +7,16 @@ from django import forms
 from django.db.models import Model
 
 from coa_portal.access.roles import ROLES, ScopeKind
-from coa_portal.accounts.models import Gebruiker, Toekenning
+from coa_portal.accounts.models import Gebruiker, Toekenning, Verwerkersovereenkomst
 from coa_portal.accounts.onderdelen import ONDERDELEN
 from coa_portal.organisaties.models import Arbeidsmarktregio, Gemeente, Opvanglocatie, Organisatie
 from coa_portal.web.forms import DutchDateField
 
 if TYPE_CHECKING:
     _ChoiceOfAccount = forms.ModelChoiceField[Gebruiker]
+    _ChoiceOfAgreement = forms.ModelChoiceField[Verwerkersovereenkomst]
 else:
+    _ChoiceOfAgreement = forms.ModelChoiceField
     _ChoiceOfAccount = forms.ModelChoiceField  # Django's class takes no type argument at run time
 
 _FIELDS = {
@@ -51,6 +53,14 @@ class AccountField(_ChoiceOfAccount):
         return f"{obj.naam} ({obj.email})"
 
 
+class AgreementField(_ChoiceOfAgreement):
+    """One agreement, with the gemeente it holds for."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Gemeente, third party, mark."""
+        return f"{obj.gemeente}: {obj}"
+
+
 class GrantForm(forms.Form):
     """Which fields for parents count, the role says; a choice in another is an error, not silently dropped."""
 
@@ -62,7 +72,9 @@ class GrantForm(forms.Form):
     opvanglocaties = _several(Opvanglocatie.objects.filter(gesloten_op=None), "Opvanglocaties")
     arbeidsmarktregios = _several(Arbeidsmarktregio.objects.all(), "Arbeidsmarktregio's")
     eindigt_op = DutchDateField(
-        label="Eindigt op", required=False, help_text="De laatste dag, bijvoorbeeld 31-12-2027."
+        label="Eindigt op",
+        required=False,
+        help_text="De laatste dag, hoogstens een half jaar vooruit. Leeg: een half jaar. Bij een externe verplicht.",
     )
     max_tier = forms.TypedChoiceField(
         label="Hoogste laag",
@@ -79,12 +91,18 @@ class GrantForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="Niets aangevinkt: alle onderdelen.",
     )
-    verwerkersovereenkomst = forms.CharField(
-        label="Verwerkersovereenkomst (kenmerk)",
-        max_length=120,
+    verwerkersovereenkomst = AgreementField(
+        Verwerkersovereenkomst.objects.none(),
+        label="Verwerkersovereenkomst",
         required=False,
-        help_text="Verplicht bij een externe.",
+        empty_label="Geen",
+        help_text="Verplicht bij een externe, en van dezelfde gemeente.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        in_force = Verwerkersovereenkomst.objects.in_force().select_related("gemeente")
+        self.fields["verwerkersovereenkomst"].queryset = in_force  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Put the chosen parents under `parents`."""

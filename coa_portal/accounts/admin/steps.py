@@ -36,7 +36,7 @@ class EndDateForm(forms.Form):
     eindigt_op = DutchDateField(
         label="Eindigt op",
         required=False,
-        help_text="De laatste dag, bijvoorbeeld 31-12-2027. Leeg: geen einddatum.",
+        help_text="De laatste dag, hoogstens een half jaar vooruit. Leeg: een half jaar vanaf vandaag.",
     )
 
 

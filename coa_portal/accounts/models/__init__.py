@@ -283,7 +283,7 @@ class ApiSleutel(BaseModel):
         return self.ingetrokken_op is None and self.geldig_tot >= today() and self.gebruiker.is_active
 
 
-# they name Gebruiker as a string and stand below it: imported first, the typing of Django's reverse keys loses them
+# they lean on the nouns above by name only
 from coa_portal.accounts.models.aanvraag import REQUESTABLE, Accountaanvraag  # noqa: E402
 from coa_portal.accounts.models.controle import Rechtencontrole  # noqa: E402
 from coa_portal.accounts.models.overeenkomst import Verwerkersovereenkomst  # noqa: E402
@@ -291,6 +291,7 @@ from coa_portal.accounts.models.overeenkomst import Verwerkersovereenkomst  # no
 __all__ = [
     "CONTACT_FIELDS",
     "REQUESTABLE",
+    "RUNNING",
     "Accountaanvraag",
     "ApiSleutel",
     "ContactManager",

@@ -1,7 +1,6 @@
 """Requests of a gemeente for an account or a role (DESIGN §3, accountbeheerder gemeente)."""
 
 from typing import Any, ClassVar
-from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -27,11 +26,9 @@ class Accountaanvraag(BaseModel, LifecycleModel):
     """
 
     gemeente = models.ForeignKey(Gemeente, on_delete=models.PROTECT, related_name="+")
-    gemeente_id: str
     gevraagd_door = models.ForeignKey(
         "accounts.Gebruiker", on_delete=models.PROTECT, related_name="+", verbose_name="aangevraagd door"
     )
-    gevraagd_door_id: UUID
     email = models.EmailField("e-mailadres")
     naam = models.CharField("naam", max_length=120)
     functie = models.CharField("functie", max_length=120, blank=True)

@@ -1,4 +1,4 @@
-"""Verwerkersovereenkomsten: the agreement under which a third party reads for a gemeente (DESIGN §3; sources B0, B3)."""
+"""The agreement under which a third party reads for a gemeente (DESIGN §3; sources B0, B3)."""
 
 import datetime as dt
 from typing import Any, ClassVar
@@ -33,7 +33,6 @@ class Verwerkersovereenkomst(BaseModel, LifecycleModel):
     """
 
     gemeente = models.ForeignKey(Gemeente, on_delete=models.PROTECT, related_name="+")
-    gemeente_id: str  # the plugin of mypy misses it in a module below the one with the user model
     derde_partij = models.CharField("derde partij", max_length=120)
     kenmerk = models.CharField("kenmerk", max_length=120)
     ingangsdatum = models.DateField("ingangsdatum", default=today)
@@ -54,9 +53,8 @@ class Verwerkersovereenkomst(BaseModel, LifecycleModel):
             ),
             models.UniqueConstraint(
                 name="overeenkomst_once",
-                fields=["gemeente", "kenmerk"],
+                fields=["gemeente", "derde_partij", "kenmerk"],
                 condition=Q(status="van_kracht"),
-                violation_error_message="Deze gemeente heeft al een overeenkomst met dit kenmerk.",
             ),
         ]
 

@@ -1,17 +1,26 @@
 """The demo's accounts: one or more for every role, with invented names, and the table that tells of them."""
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from coa_portal.access.roles import ROLES, Party, ScopeKind
-from coa_portal.accounts.actions import add_gebruiker, grant_role_on_all
-from coa_portal.accounts.models import Gebruiker
+from coa_portal.accounts.actions import (
+    add_gebruiker,
+    extend_toekenning,
+    grant_role_on_all,
+    register_overeenkomst,
+)
+from coa_portal.accounts.models import Gebruiker, Toekenning
+from coa_portal.accounts.termijnen import latest_end
+from coa_portal.common.dates import today
 from coa_portal.organisaties.models import Arbeidsmarktregio, Gemeente, Opvanglocatie, Organisatie
 from coa_portal.portaal.demo import PASSWORD
+from coa_portal.portaal.demo.clock import DemoClock
 
 
 @dataclass(frozen=True)
@@ -28,6 +37,7 @@ class DemoAccount:
     organisatie: str = "COA"
     terms: dict[str, Any] = field(default_factory=dict)
     ends_in_days: int | None = None
+    last_seen_days: int = 1
 
 
 UTRECHT, ZEIST = "GM0344", "GM0355"
@@ -160,7 +170,9 @@ ACCOUNTS: tuple[DemoAccount, ...] = (
 
 # not in the table: they give the other locaties and gemeenten somebody who works there
 OTHERS: tuple[DemoAccount, ...] = (
-    DemoAccount("Bas Willems", "bas.willems@utrecht.example", "regievoerder_gemeente", (UTRECHT,)),
+    DemoAccount(
+        "Bas Willems", "bas.willems@utrecht.example", "regievoerder_gemeente", (UTRECHT,), ends_in_days=12
+    ),
     DemoAccount("Anouk Peters", "anouk.peters@coa.example", "casemanager", ("Gilze", "Middelburg")),
     DemoAccount("Ruud Scholten", "ruud.scholten@coa.example", "casemanager", ("Assen", "Emmen", "Drachten")),
     DemoAccount(
@@ -170,7 +182,13 @@ OTHERS: tuple[DemoAccount, ...] = (
     DemoAccount("Sanne Kok", "sanne.kok@coa.example", "casemanager", ("Katwijk", "Ter Apel")),
     DemoAccount("Joke Brouwer", "joke.brouwer@amersfoort.example", "regievoerder_gemeente", ("GM0307",)),
     DemoAccount("Sjoerd Hoekstra", "sjoerd.hoekstra@groningen.example", "regievoerder_gemeente", ("GM0014",)),
-    DemoAccount("Carolien Maas", "carolien.maas@tilburg.example", "regievoerder_gemeente", ("GM0855",)),
+    DemoAccount(
+        "Carolien Maas",
+        "carolien.maas@tilburg.example",
+        "regievoerder_gemeente",
+        ("GM0855",),
+        last_seen_days=80,
+    ),
     DemoAccount("Ronald Timmer", "ronald.timmer@zwolle.example", "regievoerder_gemeente", ("GM0193",)),
     DemoAccount("Ellen Driessen", "ellen.driessen@maastricht.example", "regievoerder_gemeente", ("GM0935",)),
     DemoAccount("Martijn Los", "martijn.los@leiden.example", "regievoerder_gemeente", ("GM0546",)),
@@ -219,8 +237,8 @@ class Cast:
         return list(self._gemeenten)
 
 
-def load_accounts(day: dt.date) -> Cast:
-    """Make every account with its grants; `day` is the real today, from which end dates count."""
+def load_accounts() -> Cast:
+    """Make every account with its grants, on the day to which the clock of the demo is turned."""
     # one slow hash for all of them: they share the password that the screen shows anyway
     password_hash = make_password(PASSWORD)
     cast = Cast()
@@ -238,13 +256,38 @@ def load_accounts(day: dt.date) -> Cast:
         gebruiker.password = password_hash
         gebruiker.save(update_fields=["password"])
         terms = dict(account.terms)
-        if account.ends_in_days is not None:
-            terms["eindigt_op"] = day + dt.timedelta(days=account.ends_in_days)
-        grant_role_on_all(
-            gebruiker=gebruiker, rol=account.rol, parents=_parents(account), acting_user=None, **terms
-        )
+        parents = _parents(account)
+        if "verwerkersovereenkomst" in terms:
+            terms["eindigt_op"] = latest_end(role)
+            terms["verwerkersovereenkomst"] = register_overeenkomst(
+                gemeente=parents[0],
+                derde_partij=account.organisatie,
+                kenmerk=terms["verwerkersovereenkomst"],
+                ingangsdatum=today(),
+                acting_user=None,
+            )
+        grant_role_on_all(gebruiker=gebruiker, rol=account.rol, parents=parents, acting_user=None, **terms)
         cast.add(account, gebruiker)
     return cast
+
+
+def certify_accounts(clock: DemoClock) -> None:
+    """What happened to the accounts since they were made: certified anew every half year (R14), and signed in to."""
+    for days_ago in (230, 60):
+        clock.turn_to(days_ago)
+        for row in Toekenning.objects.running().exclude(eindigt_op=None):
+            extend_toekenning(toekenning=row, eindigt_op=None, acting_user=None)
+    seen: list[tuple[UUID, int]] = []
+    by_email = {account.email: account for account in (*ACCOUNTS, *OTHERS)}
+    for gebruiker in Gebruiker.objects.filter(email__in=by_email):
+        account = by_email[gebruiker.email]
+        if account.ends_in_days is not None:
+            ends = clock.day(-account.ends_in_days)
+            extend_toekenning(toekenning=gebruiker.toekenningen.get(), eindigt_op=ends, acting_user=None)
+        seen.append((gebruiker.pk, account.last_seen_days))
+    for key, days_ago in seen:
+        clock.turn_to(days_ago)
+        Gebruiker.objects.filter(pk=key).update(last_login=timezone.now())
 
 
 def _gemeente_name(account: DemoAccount) -> str:

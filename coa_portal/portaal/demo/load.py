@@ -13,7 +13,7 @@ from coa_portal.common.dates import add_years
 from coa_portal.notifications import engine
 from coa_portal.notifications.models import Delivery, Event, Melding
 from coa_portal.organisaties.models import Gemeente, Opvanglocatie, Taakstelling
-from coa_portal.portaal.demo.accounts import UTRECHT, Cast, load_accounts
+from coa_portal.portaal.demo.accounts import UTRECHT, Cast, certify_accounts, load_accounts
 from coa_portal.portaal.demo.clock import DemoClock
 from coa_portal.portaal.demo.people import Inventor
 from coa_portal.portaal.demo.stories import STAGES, Stage
@@ -33,7 +33,9 @@ def load_demo() -> Counter[str]:
     told: Counter[str] = Counter()
     with clock.running():
         clock.turn_to(400)
-        cast = load_accounts(clock.today)
+        cast = load_accounts()
+        certify_accounts(clock)
+        clock.turn_to(400)
         _set_taakstelling(clock.today)
         _tell_sample(cast, clock)
         told["voorbeeld"] += 1
