@@ -92,6 +92,8 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "accounts_historicalrechtencontrole": _HISTORY_BEHEER,
     "accounts_apisleutel": {"web": "S U(laatst_gebruikt_op)", "beheer": "S I U"},
     "accounts_historicalapisleutel": _HISTORY_BEHEER,
+    # written by whoever signs in, read on the own account page and by the beheerder; policies keep a year of it
+    "accounts_aanmeldpoging": {"web": "S I", "beheer": "S D"},
     # audit: requests only insert; nobody updates or deletes, and one role alone reads
     "audit_verwerkingsregel": {"coa": "I", "gemeente": "I", "beheer": "I", "toezicht": "S I"},
     "audit_inzageregel": {"coa": "I", "gemeente": "I", "beheer": "I", "toezicht": "S I"},

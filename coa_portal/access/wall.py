@@ -75,6 +75,9 @@ ELEVATIONS: dict[str, Elevation] = {
         WallRole.BEHEER,
         "Toekenningen afsluiten waarvan de laatste dag voorbij is; er is geen dossier bij nodig.",
     ),
+    "forget-aanmeldpogingen": Elevation(
+        WallRole.BEHEER, "Aanmeldpogingen van meer dan een jaar geleden weggooien."
+    ),
     "publish-settled-changes": Elevation(
         WallRole.COA, "Klantprofielen doorzetten waarin twee werkdagen niets is gewijzigd (DESIGN §5.5)."
     ),

@@ -12,6 +12,7 @@ class AccountsConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in  # noqa: PLC0415
 
         from coa_portal.access.grants import grants_of  # noqa: PLC0415
+        from coa_portal.accounts.attempts import note_signed_in  # noqa: PLC0415
         from coa_portal.accounts.sign_in import note_sign_in  # noqa: PLC0415
         from coa_portal.web.navigation import NavItem, register  # noqa: PLC0415
 
@@ -26,3 +27,4 @@ class AccountsConfig(AppConfig):
         )
         user_logged_in.disconnect(dispatch_uid="update_last_login")
         user_logged_in.connect(note_sign_in, dispatch_uid="accounts.note_sign_in")
+        user_logged_in.connect(note_signed_in, dispatch_uid="accounts.note_signed_in")

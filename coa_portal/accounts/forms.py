@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.http import HttpRequest
 
+from coa_portal.accounts import brakes
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.web.forms import PortaalForm
 
@@ -42,17 +43,24 @@ class LoginForm(PortaalForm):
         super().__init__(*args, **kwargs)
         self.request = request
         self.account: Gebruiker | None = None
+        self.retry_after = 0  # seconds, when the brakes refuse to judge the pair
 
     def clean(self) -> dict[str, Any]:
         """Check the pair when both are there; `account` is set when it is right."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("email") and cleaned.get("password"):
+            attempt = brakes.judge(self.request, cleaned["email"], brakes.Method.WACHTWOORD)
+            if attempt.wait:
+                self.retry_after = attempt.wait
+                raise ValidationError(attempt.message, code="braked")
             found = authenticate(self.request, username=cleaned["email"], password=cleaned["password"])
             if not isinstance(found, Gebruiker):
+                attempt.failed()
                 raise ValidationError(
                     "U kunt met deze gegevens niet inloggen. Controleer het e-mailadres en het wachtwoord.",
                     code="invalid_login",
                 )
+            attempt.passed()
             self.account = found
         return cleaned
 

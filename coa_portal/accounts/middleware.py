@@ -8,7 +8,10 @@ from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 
+from coa_portal.accounts import brakes
 from coa_portal.accounts.api_keys import find_key
+from coa_portal.web import errors
+from coa_portal.web.waiting import in_words
 
 
 class SessionAgeMiddleware:
@@ -44,9 +47,16 @@ class ApiKeyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info.startswith("/api/"):
-            scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-            found = find_key(key.strip()) if scheme.lower() == "bearer" and key.strip() else None
-            request.user = found.gebruiker if found is not None else AnonymousUser()
-            request.api_key_id = found.pk if found is not None else None  # type: ignore[attr-defined]
+        if not request.path_info.startswith("/api/"):
+            return self.get_response(request)
+        scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+        typed = key.strip() if scheme.lower() == "bearer" else ""
+        found = find_key(typed) if typed else None
+        request.user = found.gebruiker if found is not None else AnonymousUser()
+        request.api_key_id = found.pk if found is not None else None  # type: ignore[attr-defined]
+        if typed and found is None:
+            attempt = brakes.judge_visitor(request, brakes.Method.API_SLEUTEL)
+            if attempt.wait:
+                tekst = f"Te vaak een verkeerde sleutel. Probeer het over {in_words(attempt.wait)} opnieuw."
+                return errors.too_many_requests(request, tekst, retry_after=attempt.wait)
         return self.get_response(request)

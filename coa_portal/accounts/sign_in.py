@@ -48,6 +48,7 @@ def first_factor_passed(
 
 def start_session(request: HttpRequest, account: Gebruiker, *, method: str) -> None:
     """Sign in, both factors passed: a new session key, and every clock of the session starts anew."""
+    request.sign_in_method = method  # type: ignore[attr-defined]
     login(request, account, backend="coa_portal.accounts.backends.EmailBackend")
     request.session["method"] = method
 

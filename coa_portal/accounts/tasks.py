@@ -6,6 +6,7 @@ from celery import shared_task
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from coa_portal.accounts.attempts import forget_old
 from coa_portal.accounts.expiry import expire_due
 
 logger = logging.getLogger(__name__)
@@ -23,3 +24,11 @@ def expire_toekenningen() -> None:
 def clear_sessions() -> None:
     """Forget sessions that ended: what somebody searched for stands in them."""
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
+
+
+@shared_task(name="accounts.forget_aanmeldpogingen")
+def forget_aanmeldpogingen() -> None:
+    """Forget who signed in more than a year ago."""
+    forgotten = forget_old()
+    if forgotten:
+        logger.info("%s aanmeldpogingen forgotten", forgotten)

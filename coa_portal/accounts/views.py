@@ -13,11 +13,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from coa_portal.access import rates
 from coa_portal.access.declare import Audience, page
-from coa_portal.accounts import actions, selectors, sign_in
+from coa_portal.accounts import actions, brakes, selectors, sign_in
 from coa_portal.accounts.forms import ChangePasswordForm, LoginForm, NewPasswordForm, OwnDetailsForm
 from coa_portal.accounts.requests import AccountRequest
 from coa_portal.common.errors import DomainError
+from coa_portal.web import errors
 from coa_portal.web.forms import apply_domain_error
+from coa_portal.web.waiting import answer_with_wait
 
 _LINK = "password_link"
 
@@ -35,7 +37,7 @@ def login(request: HttpRequest) -> HttpResponse:
             sign_in.first_factor_passed(request, form.account, method="wachtwoord", next_url=next_url)
         )
     context = {"form": form, "is_demo": settings.PORTAL_DEMO, "bericht": request.GET.get("bericht", "")}
-    return render(request, "accounts/inloggen.html", context)
+    return answer_with_wait(render(request, "accounts/inloggen.html", context), form.retry_after)
 
 
 @page(Audience.ACCOUNT, activity=None, methods=("POST",), wall=False)
@@ -43,7 +45,8 @@ def logout(request: HttpRequest) -> HttpResponse:
     """Sign out, and have the browser forget what it kept of the portal."""
     end_session(request)
     response = redirect(f"{reverse('accounts:login')}?bericht=uitgelogd")
-    response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    # not "cookies": Django removes the session's; the one that knows this browser protects against a lock-out
+    response["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 
@@ -95,6 +98,9 @@ def set_password(request: HttpRequest) -> HttpResponse:
     """Choose a password by the one-time link that the beheerder handed over."""
     gebruiker = sign_in.account_of_link(*request.session.get(_LINK, [None, ""]))
     if gebruiker is None:
+        attempt = brakes.judge_visitor(request, brakes.Method.LINK) if _LINK in request.session else None
+        if attempt is not None and attempt.wait:
+            return errors.too_many_requests(request, attempt.message, retry_after=attempt.wait)
         return render(request, "accounts/link_verlopen.html", status=404)
     form = NewPasswordForm(request.POST or None, account=gebruiker)
     if request.method == "POST" and form.is_valid():
@@ -102,5 +108,7 @@ def set_password(request: HttpRequest) -> HttpResponse:
             gebruiker=gebruiker, password=form.cleaned_data["password"], acting_user=gebruiker
         )
         end_session(request)
+        # who holds the link is at home here, also while somebody guesses at the account from elsewhere
+        brakes.note_home(request, gebruiker.email)
         return redirect(f"{reverse('accounts:login')}?bericht=ingesteld")
     return render(request, "accounts/wachtwoord_instellen.html", {"form": form, "naam": gebruiker.naam})

@@ -117,34 +117,65 @@ class Ladder:
         return 0 if over < 0 else self.waits[min(over, len(self.waits) - 1)]
 
 
-def reserve(ladder: Ladder, *parts: object) -> int:
-    """Count one attempt before its outcome is known; 0 when it may be made, else the seconds to wait.
+@dataclass(frozen=True)
+class Place:
+    """What one attempt took on a ladder: `wait` is 0 when it may be made, else the seconds to wait.
+
+    `parts` name who is counted. `holds_stop`: the wait of whoever comes next was started by this attempt.
+    """
+
+    ladder: Ladder
+    parts: tuple[object, ...]
+    wait: int = 0
+    holds_stop: bool = False
+
+
+def reserve(ladder: Ladder, *parts: object) -> Place:
+    """Count one attempt before its outcome is known.
 
     Counting afterwards would let a thousand attempts at once all be judged on the same count. An attempt that
     was right is given back with `give_back`, so that failures are what remains.
     """
     failures, stop = _key(("failures", *parts)), _key(("stop", *parts))
 
-    def count(storage: _Storage) -> int:
+    def count(storage: _Storage) -> Place:
         if storage.get(stop) > 0:
-            return _seconds_left(storage, stop)
+            return Place(ladder, parts, _seconds_left(storage, stop))
         wait = ladder.wait_after(storage.incr(failures, ladder.window))
         if wait and storage.incr(stop, wait) > 1:
-            return _seconds_left(storage, stop)  # another attempt at the same moment took the only place
-        return 0
+            # another attempt at the same moment took the only place
+            return Place(ladder, parts, _seconds_left(storage, stop))
+        return Place(ladder, parts, holds_stop=bool(wait))
 
     return _counters.ask(count)
 
 
-def give_back(*parts: object, window: int) -> None:
-    """The last attempt was right: it does not count as a failure, and nobody has to wait for it."""
-    failures, stop = _key(("failures", *parts)), _key(("stop", *parts))
+def give_back(place: Place) -> None:
+    """The attempt was right, or not made: it does not count as a failure, and nobody has to wait for it."""
+    failures, stop = _key(("failures", *place.parts)), _key(("stop", *place.parts))
 
     def undo(storage: _Storage) -> None:
-        storage.incr(failures, window, -1)
-        storage.clear(stop)
+        storage.incr(failures, place.ladder.window, -1)
+        if place.holds_stop:
+            storage.clear(stop)
 
     _counters.ask(undo)
+
+
+def remember(seconds: int, *parts: object) -> None:
+    """Note that something happened, for so many seconds from now."""
+    key = _key(("remember", *parts))
+
+    def note(storage: _Storage) -> None:
+        storage.clear(key)
+        storage.incr(key, seconds)
+
+    _counters.ask(note)
+
+
+def remembers(*parts: object) -> bool:
+    """Whether it was noted and not too long ago."""
+    return _counters.ask(lambda storage: storage.get(_key(("remember", *parts))) > 0)
 
 
 def forget(*parts: object) -> None:

@@ -72,6 +72,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # remembers the browser of who just signed in
+    "coa_portal.accounts.devices.DeviceMiddleware",
     # the key of a gemeente's system, before anything asks who is asking
     "coa_portal.accounts.middleware.ApiKeyMiddleware",
     # session end after inactivity
@@ -143,6 +145,8 @@ LOGOUT_REDIRECT_URL = "accounts:login"
 _prefix = "__Host-" if IS_HTTPS else ""
 SESSION_COOKIE_NAME = f"{_prefix}sessionid"
 CSRF_COOKIE_NAME = f"{_prefix}csrftoken"
+# which browsers signed in before (accounts.devices); outlives the session
+DEVICE_COOKIE_NAME = f"{_prefix}apparaat"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -230,6 +234,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout"
 CELERY_BEAT_SCHEDULE = {
     "drain-outbox": {"task": "notifications.drain_outbox", "schedule": 15.0},
     "clear-sessions": {"task": "accounts.clear_sessions", "schedule": 24 * 3600.0},
+    "forget-aanmeldpogingen": {"task": "accounts.forget_aanmeldpogingen", "schedule": 24 * 3600.0},
     "expire-toekenningen": {"task": "accounts.expire_toekenningen", "schedule": 900.0},
     "look-after-accounts": {"task": "accounts.look_after_accounts", "schedule": crontab(hour=3, minute=20)},
     "publish-settled-changes": {"task": "overdracht.publish_settled_changes", "schedule": 600.0},

@@ -1,6 +1,8 @@
-"""How long somebody has to wait, in words."""
+"""Telling somebody to wait: in words, and to the browser."""
 
 import math
+
+from django.http import HttpResponse
 
 
 def in_words(seconds: int) -> str:
@@ -9,3 +11,11 @@ def in_words(seconds: int) -> str:
         return "1 seconde" if seconds <= 1 else f"{seconds} seconden"
     minutes = math.ceil(seconds / 60)
     return "1 minuut" if minutes == 1 else f"{minutes} minuten"
+
+
+def answer_with_wait(response: HttpResponse, seconds: int) -> HttpResponse:
+    """The page of a form that must wait, as 429 with `Retry-After`; as it was for 0 seconds."""
+    if seconds:
+        response.status_code = 429
+        response["Retry-After"] = str(seconds)
+    return response

@@ -44,13 +44,14 @@ def test_waits_grow_to_the_last_and_no_further() -> None:
 
 
 def test_failures_are_braked_and_a_right_attempt_is_not_one(counters: str) -> None:
-    assert [throttle.reserve(LADDER, "x") for _ in range(2)] == [0, 0]
-    assert throttle.reserve(LADDER, "x") == 0  # the third attempt may be made; after it one waits
-    assert 55 <= throttle.reserve(LADDER, "x") <= 61
+    assert [throttle.reserve(LADDER, "x").wait for _ in range(2)] == [0, 0]
+    assert throttle.reserve(LADDER, "x").wait == 0  # the third attempt may be made; after it one waits
+    assert 55 <= throttle.reserve(LADDER, "x").wait <= 61
     throttle.forget("x")
     for _ in range(10):
-        assert throttle.reserve(LADDER, "x") == 0
-        throttle.give_back("x", window=LADDER.window)
+        place = throttle.reserve(LADDER, "x")
+        assert place.wait == 0
+        throttle.give_back(place)
     assert throttle.seconds_left("x") == 0
 
 
@@ -62,7 +63,7 @@ def test_asking_again_while_waiting_makes_the_wait_no_longer(counters: str) -> N
 
 def test_many_attempts_at_once_are_no_way_around_the_brake(counters: str) -> None:
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda _: throttle.reserve(LADDER, "x"), range(40)))
+        answers = list(pool.map(lambda _: throttle.reserve(LADDER, "x").wait, range(40)))
     assert answers.count(0) == LADDER.free
 
 

@@ -284,6 +284,7 @@ class ApiSleutel(BaseModel):
 
 
 # they lean on the nouns above by name only
+from coa_portal.accounts.models.aanmelding import Aanmeldpoging  # noqa: E402
 from coa_portal.accounts.models.aanvraag import REQUESTABLE, Accountaanvraag  # noqa: E402
 from coa_portal.accounts.models.controle import Rechtencontrole  # noqa: E402
 from coa_portal.accounts.models.overeenkomst import Verwerkersovereenkomst  # noqa: E402
@@ -292,6 +293,7 @@ __all__ = [
     "CONTACT_FIELDS",
     "REQUESTABLE",
     "RUNNING",
+    "Aanmeldpoging",
     "Accountaanvraag",
     "ApiSleutel",
     "ContactManager",
