@@ -14,7 +14,7 @@ from coa_portal.access.declare import page
 from coa_portal.access.grants import grants_of
 from coa_portal.access.policy import require, visible
 from coa_portal.accounts.models import Gebruiker
-from coa_portal.audit.reading import log_reading
+from coa_portal.audit.reading import log_reading, log_refusal_later
 from coa_portal.common.dates import today
 from coa_portal.common.errors import DomainError
 from coa_portal.organisaties.models import Opvanglocatie, Organisatie
@@ -46,6 +46,8 @@ def nieuw(request: HttpRequest) -> HttpResponse:
             return redirect(dossier_url(known))
         if Vergunninghouder.objects.filter(v_nummer=number).exists():
             form.add_error("v_nummer", _KNOWN)
+            # that a dossier exists is something about a person, told to somebody who may not see it
+            log_refusal_later(request, what="V-nummer bekend")
         else:
             request.session[_FOUND] = number
             return redirect("klantprofiel:nieuw_persoon")

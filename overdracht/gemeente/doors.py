@@ -1,5 +1,6 @@
 """How the pages and the API of a gemeente fetch an object and write down that it was read or refused (R2, R10)."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -91,3 +92,10 @@ def log_frozen(
         version=str(getattr(row, "nummer", "")),
         channel=channel,
     )
+
+
+def log_named(request: HttpRequest, koppeling: Koppeling, people: Iterable[Persoon]) -> None:
+    """Write down that the names of these members of a household were shown; nothing for who has only a number."""
+    named = [person.betrokkene.vergunninghouder_id for person in people if person.naam]
+    if named:
+        log_reading(request, what="namen huishouden", subjects=named, object_id=koppeling.pk)

@@ -24,7 +24,14 @@ from coa_portal.web.forms import apply_domain_error
 from koppeling.models import Koppeling
 from overdracht.actions import assign_behandelaar_gemeente, confirm_destruction, request_profiel
 from overdracht.gemeente import dossier, selectors
-from overdracht.gemeente.doors import koppeling_or_404, log_shown, pdf_answer, person_or_404, version_or_404
+from overdracht.gemeente.doors import (
+    koppeling_or_404,
+    log_named,
+    log_shown,
+    pdf_answer,
+    person_or_404,
+    version_or_404,
+)
 from overdracht.gemeente.forms import BehandelaarForm, KoppelingFilter
 from overdracht.payload import Payload
 
@@ -70,6 +77,7 @@ def koppeling(request: HttpRequest, pk: UUID) -> HttpResponse:
         return render(request, "overdracht/gemeente/beeindigd.html", context)
     people = dossier.personen(row, request.user)
     person = _chosen(request, people)
+    log_named(request, row, [other for other in people if other is not person])
     payload = dossier.kaart_payload(kaart, request.user)
     rij = selectors.list_rows(request.user, [row])[0]
     context["kenmerken"].insert(0, _badge(row.status_label, rij.status_soort))
