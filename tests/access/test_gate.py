@@ -39,6 +39,7 @@ from koppeling.actions import (
 from koppeling.models import Koppeling
 from overdracht.actions import explain_toestemming, give_toestemming, publish_profiel, withdraw_toestemming
 from overdracht.models import Kaart, Profielversie, Screeningspublicatie, Toestemming
+from tests.factories.overdracht import PDF
 
 PEOPLE = ("parent", "teenager", "child")
 CITIES = ("GM0344", "GM0355")
@@ -49,7 +50,7 @@ BESLUIT = Besluit(
 
 def signed_pdf() -> SimpleUploadedFile:
     """The smallest upload that passes as a signed declaration."""
-    return SimpleUploadedFile("verklaring.pdf", b"%PDF-1.7 proef", content_type="application/pdf")
+    return SimpleUploadedFile("verklaring.pdf", PDF, content_type="application/pdf")
 
 
 class World:

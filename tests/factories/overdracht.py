@@ -19,6 +19,7 @@ from coa_portal.access.roles import ScopeKind
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.common.dates import today
 from coa_portal.organisaties.models import Gemeente, Taal
+from coa_portal.portaal.demo.teller import sample_pdf
 from klantprofiel.actions import save_section
 from klantprofiel.models import Vergunninghouder
 from koppeling.models import Koppeling
@@ -28,7 +29,7 @@ from overdracht.teksten import current_text
 from tests.factories.accounts import account_with
 from tests.factories.koppeling import KoppelingFactory, casemanager_of
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PDF = sample_pdf()
 _texts = itertools.count(1)
 
 

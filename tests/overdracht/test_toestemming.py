@@ -18,6 +18,7 @@ from koppeling.models import Koppeling
 from overdracht import actions
 from overdracht.lifecycle import TOESTEMMING
 from overdracht.models import Inzage, Kaart, Profielversie, Screeningspublicatie, Toestemming
+from tests.factories.files import jpeg, png
 from tests.factories.koppeling import KoppelingFactory, besluit, casemanager_of, household, regievoerder
 from tests.factories.overdracht import (
     ProfielversieFactory,
@@ -151,8 +152,8 @@ def test_r7_consent_names_one_gemeente_so_it_needs_a_definitive_koppeling(state:
     ("file", "code"),
     [
         (signed_document(), None),
-        (SimpleUploadedFile("scan.jpg", b"\xff\xd8\xff\xe0 foto"), None),
-        (SimpleUploadedFile("scan.png", b"\x89PNG\r\n\x1a\n foto"), None),
+        (SimpleUploadedFile("scan.jpg", jpeg()), None),
+        (SimpleUploadedFile("scan.png", png()), None),
         (None, "document_required"),
         (SimpleUploadedFile("leeg.pdf", b""), "document_empty"),
         (SimpleUploadedFile("toch.pdf", b"<html><script>alert(1)</script>"), "document_kind"),
