@@ -67,12 +67,18 @@ def email_of(role: str) -> str:
 
 def print_pages() -> None:
     """Fill the database and print the pages, as JSON."""
+    pages, _, _ = fill_database()
+    print(json.dumps([asdict(page) for page in pages]))
+
+
+def fill_database() -> tuple[list[Page], World, dict[str, Gebruiker]]:
+    """Somebody in every role and something of every kind: the pages, the samples and the accounts by role."""
     with transaction.atomic():
         accounts = make_cast()
         world = make_world()
         pages = [*_of_matrix(world, accounts), *_refusals(), *_sample(), *_koppelingen(), *_toestemmingen()]
         drain()
-    print(json.dumps([asdict(page) for page in dict.fromkeys(pages)]))
+    return list(dict.fromkeys(pages)), world, accounts
 
 
 def make_cast() -> dict[str, Gebruiker]:

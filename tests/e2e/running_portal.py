@@ -51,8 +51,11 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running_portal(services: Any, folder: Path, *, name: str, worker: bool = True) -> Iterator[RunningPortal]:
-    """Start everything on a fresh clone of the template database; stop it all at the end."""
+def running_portal(
+    services: Any, folder: Path, *, name: str, worker: bool = True, settings: dict[str, str] | None = None
+) -> Iterator[RunningPortal]:
+    """Start everything on a fresh clone of the template database; stop it all at the end. `settings`: more
+    variables of the environment."""
     database = f"portal_e2e_{name}_{services.number}"
     services.clone(database)
     port = free_port()
@@ -65,6 +68,7 @@ def running_portal(services: Any, folder: Path, *, name: str, worker: bool = Tru
         "STATIC_ROOT": str(folder / "static"),
         "PORTAL_DEMO": "0",
         "CONN_MAX_AGE": "0",
+        **(settings or {}),
     }
     portal = RunningPortal(f"http://127.0.0.1:{port}", environment, mail, folder / "log.txt")
     portal.manage("collectstatic", "--noinput", "--verbosity=0")
