@@ -1,92 +1,67 @@
 """The verwerkingsregister (AVG art. 30) as reference data: what every view says it is doing.
 
-Every view that reads a person's data names one of these codes (R10); a test fails on a view without one.
+Every view that reads a person's data names one of these codes (R10); a test fails on a view without one. The rows
+stand in `data/verwerkingsregister.csv`, with their sources, for who keeps the register and is no programmer.
 """
 
-from dataclasses import dataclass
+import csv
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+SOURCE = Path(__file__).parent / "data" / "verwerkingsregister.csv"
+VERANTWOORDELIJKE = "Centraal Orgaan opvang asielzoekers (COA); elke gemeente voor wat zij met de gegevens doet"
 
 
 @dataclass(frozen=True)
 class Verwerkingsactiviteit:
-    """One processing activity. `bewaartermijn_maanden`: how long its log lines are kept."""
+    """One processing activity, with the facts that AVG art. 30 asks for.
+
+    `log_maanden`: how long its lines in the reading log are kept. `bron`: the law or document it rests on.
+    """
 
     code: str
     naam: str
     doel: str
     grondslag: str
-    bewaartermijn_maanden: int = 60
+    betrokkenen: str
+    gegevens: str
+    ontvangers: str
+    bewaartermijn: str
+    maatregelen: str
+    verwerkers: str
+    bron: str
+    log_maanden: int
 
 
-_PUBLIC_TASK = "AVG art. 6 lid 1 onder e: publieke taak (Wet COA; Wet inburgering 2021)"
-
-REGISTER: dict[str, Verwerkingsactiviteit] = {
-    item.code: item
-    for item in (
-        Verwerkingsactiviteit(
-            "bijhouden-klantprofiel",
-            "Klantprofiel bijhouden",
-            "Vergunninghouders voorbereiden op inburgering en de gemeente goed informeren",
-            _PUBLIC_TASK,
-        ),
-        Verwerkingsactiviteit(
-            "tonen-bsn",
-            "Burgerservicenummer tonen",
-            "Controleren dat het nummer bij de persoon hoort",
-            "UAVG art. 46; Wabb art. 10",
-        ),
-        Verwerkingsactiviteit(
-            "vastleggen-toestemming",
-            "Toestemming vastleggen en intrekken",
-            "Aantonen dat de vergunninghouder met het delen heeft ingestemd",
-            _PUBLIC_TASK,
-        ),
-        Verwerkingsactiviteit(
-            "koppelen",
-            "Plaatsingseenheid koppelen aan gemeente",
-            "Huisvesting van vergunninghouders (Huisvestingswet 2014 art. 28-29)",
-            _PUBLIC_TASK,
-        ),
-        Verwerkingsactiviteit(
-            "doorzetten",
-            "Klantprofiel doorzetten naar gemeente",
-            "De gemeente de brede intake laten voorbereiden",
-            _PUBLIC_TASK,
-        ),
-        Verwerkingsactiviteit(
-            "raadplegen-informatieprofiel",
-            "Informatieprofiel raadplegen door gemeente",
-            "Huisvesting voorbereiden na de melding van koppeling",
-            _PUBLIC_TASK,
-        ),
-        Verwerkingsactiviteit(
-            "raadplegen-doorgezet-profiel",
-            "Doorgezet klantprofiel raadplegen door gemeente",
-            "Inburgering en huisvesting voorbereiden",
-            _PUBLIC_TASK,
-        ),
-        Verwerkingsactiviteit(
-            "opvragen-profiel",
-            "Klantprofiel opvragen door gemeente",
-            "Het COA vragen het klantprofiel te delen",
-            _PUBLIC_TASK,
-        ),
-        Verwerkingsactiviteit(
-            "huishouden-inzien",
-            "Naam en gezin inzien door woonbegeleider",
-            "Begeleiding en verhuizing op de opvanglocatie",
-            _PUBLIC_TASK,
-        ),
-        Verwerkingsactiviteit(
-            "meldingen",
-            "Meldingen ontvangen",
-            "Weten dat er iets is gewijzigd, zonder persoonsgegevens",
-            _PUBLIC_TASK,
-        ),
-        Verwerkingsactiviteit(
-            "beheren-accounts",
-            "TVS-accounts beheren",
-            "Toegang geven en afnemen",
-            _PUBLIC_TASK,
-        ),
-    )
+LABELS = {
+    "doel": "Doel",
+    "grondslag": "Grondslag",
+    "betrokkenen": "Betrokkenen",
+    "gegevens": "Gegevens",
+    "ontvangers": "Ontvangers",
+    "bewaartermijn": "Bewaartermijn",
+    "maatregelen": "Maatregelen",
+    "verwerkers": "Verwerker",
+    "bron": "Bron",
 }
+
+
+def read_register(path: Path = SOURCE) -> dict[str, Verwerkingsactiviteit]:
+    """The rows of a register file; ValueError names the line with an empty or missing fact, or a code twice."""
+    names = [field.name for field in fields(Verwerkingsactiviteit)]
+    found: dict[str, Verwerkingsactiviteit] = {}
+    with path.open(newline="") as file:
+        for row in csv.DictReader(file, strict=True):
+            if list(row) != names or not all(row.values()) or row["code"] in found:
+                raise ValueError(f"verwerkingsregister: {row.get('code')} klopt niet")
+            text = {name: row[name] for name in names if name != "log_maanden"}
+            found[row["code"]] = Verwerkingsactiviteit(**text, log_maanden=int(row["log_maanden"]))
+    return found
+
+
+REGISTER: dict[str, Verwerkingsactiviteit] = read_register()
+
+
+def activity_name(code: str) -> str:
+    """The name of an activity; a code that left the register stands for itself."""
+    return REGISTER[code].naam if code in REGISTER else code

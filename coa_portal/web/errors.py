@@ -1,4 +1,4 @@
-"""Error pages: Dutch, without navigation, and without a query.
+"""Error pages: Dutch, without navigation, without a query, and with the number of the request.
 
 They are rendered without request, so without context processors: the transaction may be broken, the account
 unknown, the database away. Addresses under /api/ get problem+json (RFC 9457) instead.
@@ -74,7 +74,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form whose proof of origin is missing or old, as `CSRF_FAILURE_VIEW`."""
     if _is_api(request):
         return _problem(403, "Het bewijs van herkomst (CSRF) ontbreekt of is verlopen.")
-    return HttpResponse(render_to_string("web/csrf.html"), status=403)
+    return HttpResponse(render_to_string("web/csrf.html", {"nummer": _number(request)}), status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -82,7 +82,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if _is_api(request):
         return _problem(500, _DETAILS[500])
     try:
-        return HttpResponse(render_to_string("500.html"), status=500)
+        return HttpResponse(render_to_string("500.html", {"nummer": _number(request)}), status=500)
     except Exception:
         logger.exception("the page for errors failed itself")
         return HttpResponse(_LAST_RESORT, status=500)
@@ -95,7 +95,13 @@ def _is_api(request: HttpRequest) -> bool:
 def _answer(request: HttpRequest, status: int, tekst: str = "") -> HttpResponse:
     if _is_api(request):
         return _problem(status, tekst or _DETAILS[status])
-    return HttpResponse(render_to_string(f"{status}.html", {"tekst": tekst}), status=status)
+    context = {"tekst": tekst, "nummer": _number(request)}
+    return HttpResponse(render_to_string(f"{status}.html", context), status=status)
+
+
+def _number(request: HttpRequest) -> str:
+    """The trace id, which stands in the reading log too and in the header of the answer; nothing personal."""
+    return str(getattr(request, "trace_id", ""))
 
 
 def _problem(status: int, detail: str) -> JsonResponse:
