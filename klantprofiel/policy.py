@@ -54,6 +54,16 @@ def _withdrawal(gebruiker: object, vergunninghouder: Vergunninghouder) -> Decisi
     return YES if is_national(gebruiker) else _consent(gebruiker, vergunninghouder)
 
 
+def _overview(gebruiker: object, vergunninghouder: Vergunninghouder) -> Decision:
+    """Whoever stands next to the person, and the national desk for who has moved on (AVG art. 15)."""
+    if is_national(gebruiker):
+        return YES
+    locatie = vergunninghouder.dossier_locatie_id
+    if locatie is not None and grants_of(gebruiker).has("record_toestemming", locatie):
+        return YES
+    return Decision(False, "Alleen een casemanager van deze opvanglocatie maakt een inzage-overzicht.")
+
+
 class VergunninghouderPolicy(Policy[Vergunninghouder]):
     """Dossiers of the granted locaties; all of them for the national desk."""
 
@@ -67,6 +77,7 @@ class VergunninghouderPolicy(Policy[Vergunninghouder]):
         "doorzetten": _publish,
         "record_toestemming": _consent,
         "record_withdrawal": _withdrawal,
+        "make_overview": _overview,
     }
 
     def visible(self, gebruiker: object) -> QuerySet[Vergunninghouder]:

@@ -78,14 +78,26 @@ ELEVATIONS: dict[str, Elevation] = {
     "forget-aanmeldpogingen": Elevation(
         WallRole.BEHEER, "Aanmeldpogingen van meer dan een jaar geleden weggooien."
     ),
+    "overview-of-reading": Elevation(
+        WallRole.TOEZICHT,
+        "Voor het inzage-overzicht van één persoon: wie er keek. Het COA maakt het op verzoek van die persoon.",
+    ),
+    "overview-of-sharing": Elevation(
+        WallRole.COA,
+        "Voor het inzage-overzicht van één persoon: wat met wie is gedeeld. Toezicht ziet verder geen dossier.",
+    ),
+    "people-of-log-search": Elevation(
+        WallRole.COA,
+        "De persoon van een V-nummer of kenmerk opzoeken voor een vraag aan het leeslog; geeft alleen sleutels.",
+    ),
     "publish-settled-changes": Elevation(
         WallRole.COA, "Klantprofielen doorzetten waarin twee werkdagen niets is gewijzigd (DESIGN §5.5)."
     ),
     "seal-reading-log": Elevation(
-        WallRole.TOEZICHT, "De inzagelog nummeren en aaneenketenen; alleen deze rol leest en verzegelt die."
+        WallRole.TOEZICHT, "Het leeslog nummeren en aaneenketenen; alleen deze rol leest en verzegelt dat."
     ),
     "verify-reading-log": Elevation(
-        WallRole.TOEZICHT, "Nagaan of de keten van de inzagelog nog klopt; alleen deze rol leest die."
+        WallRole.TOEZICHT, "Nagaan of de keten van het leeslog nog klopt; alleen deze rol leest dat."
     ),
 }
 

@@ -1,8 +1,10 @@
 """Writing the reading log (R10). Requests only insert; nothing here reads."""
 
+import datetime as dt
 import secrets
 from collections.abc import Iterable
-from typing import Any, cast
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -15,6 +17,17 @@ from coa_portal.audit.tracing import foreign_trace_of, trace_id_of
 
 Channel = Inzageregel.Channel
 Result = Inzageregel.Result
+
+
+@dataclass(frozen=True)
+class Source:
+    """Whose reading it is, of which activity, in which request or command."""
+
+    gebruiker: Any
+    activity: str
+    trace_id: str
+    foreign_trace: str = ""
+    started_at: dt.datetime | None = None
 
 
 def log_reading(
@@ -31,19 +44,47 @@ def log_reading(
 
     Raises what the database raises: a page that shows dossier data fails when its reading cannot be logged.
     """
-    span = secrets.token_hex(8)
     declaration = getattr(request, "declaration", None)
-    activity = (declaration.activity if declaration else "") or ""
+    source = Source(
+        gebruiker=request.user,
+        activity=(declaration.activity if declaration else "") or "",
+        trace_id=trace_id_of(request),
+        foreign_trace=foreign_trace_of(request),
+        started_at=getattr(request, "started_at", None),
+    )
+    write_reading(
+        source,
+        what=what,
+        subjects=subjects,
+        object_id=object_id,
+        version=version,
+        channel=channel,
+        result=result,
+    )
+
+
+def write_reading(
+    source: Source,
+    *,
+    what: str,
+    subjects: Iterable[object],
+    object_id: UUID | None = None,
+    version: str = "",
+    channel: Inzageregel.Channel = Channel.PAGE,
+    result: Inzageregel.Result = Result.SHOWN,
+) -> None:
+    """As `log_reading`, for work that is no request. One statement per table, whatever the number of people."""
+    span = secrets.token_hex(8)
     Inzageregel.objects.bulk_create(
         [
             Inzageregel(
-                trace_id=trace_id_of(request),
+                trace_id=source.trace_id,
                 span_id=span,
-                foreign_trace=foreign_trace_of(request),
-                activity=activity,
-                gebruiker=cast("Any", request.user),
-                organisatie=str(getattr(request.user, "organisatie_naam", ""))[:120],
-                functie=str(getattr(request.user, "functie", ""))[:120],
+                foreign_trace=source.foreign_trace,
+                activity=source.activity,
+                gebruiker=source.gebruiker,
+                organisatie=str(getattr(source.gebruiker, "organisatie_naam", ""))[:120],
+                functie=str(getattr(source.gebruiker, "functie", ""))[:120],
                 what=what[:80],
                 object_id=object_id,
                 version=version,
@@ -52,12 +93,12 @@ def log_reading(
             )
         ]
     )
-    lines = _processing_lines(request, subjects, activity=activity, what=what, span=span, result=result)
-    Verwerkingsregel.objects.bulk_create(lines)
+    status = Verwerkingsregel.Status.OK if result == Result.SHOWN else Verwerkingsregel.Status.ERROR
+    Verwerkingsregel.objects.bulk_create(_processing_lines(source, subjects, what, span, status))
 
 
 def _processing_lines(
-    request: HttpRequest, subjects: Iterable[object], *, activity: str, what: str, span: str, result: str
+    source: Source, subjects: Iterable[object], what: str, span: str, status: Verwerkingsregel.Status
 ) -> list[Verwerkingsregel]:
     now = timezone.now()
     lines = []
@@ -65,17 +106,15 @@ def _processing_lines(
         mark, key = pseudonym(subject)
         lines.append(
             Verwerkingsregel(
-                trace_id=trace_id_of(request),
+                trace_id=source.trace_id,
                 span_id=secrets.token_hex(8),
                 parent_span_id=span,
                 name=what[:80],
-                activity=activity,
+                activity=source.activity,
                 subject=mark,
                 subject_key=key,
-                status=Verwerkingsregel.Status.OK
-                if result == Result.SHOWN
-                else Verwerkingsregel.Status.ERROR,
-                started_at=getattr(request, "started_at", now),
+                status=status,
+                started_at=source.started_at or now,
                 ended_at=now,
                 resource=f"COA-portaal {settings.PORTAL_VERSION}",
             )

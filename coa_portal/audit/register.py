@@ -9,7 +9,9 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 SOURCE = Path(__file__).parent / "data" / "verwerkingsregister.csv"
-VERANTWOORDELIJKE = "Centraal Orgaan opvang asielzoekers (COA); elke gemeente voor wat zij met de gegevens doet"
+VERANTWOORDELIJKE = (
+    "Centraal Orgaan opvang asielzoekers (COA); elke gemeente voor wat zij met de gegevens doet"
+)
 
 
 @dataclass(frozen=True)

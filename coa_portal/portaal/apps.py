@@ -1,4 +1,11 @@
 from django.apps import AppConfig
+from django.http import HttpRequest
+
+
+def _is_privacy_officer(request: HttpRequest) -> bool:
+    from coa_portal.access.grants import grants_of  # noqa: PLC0415  (apps load before models)
+
+    return grants_of(request.user).has("view_reading_log")
 
 
 class PortaalConfig(AppConfig):
@@ -7,11 +14,14 @@ class PortaalConfig(AppConfig):
 
     def ready(self) -> None:
         """Put together the home page of every role, and its place in the menu."""
+        from coa_portal.portaal.overzicht.panel import register_overview_panel  # noqa: PLC0415
         from coa_portal.portaal.work import beheer, coa, gemeente, register  # noqa: PLC0415
         from coa_portal.web.navigation import NavItem  # noqa: PLC0415
         from coa_portal.web.navigation import register as register_item  # noqa: PLC0415
 
         register_item(NavItem("home", "Home", "portaal:home", 0, lambda request: True))
+        register_item(NavItem("toezicht", "Toezicht", "portaal:toezicht", 60, _is_privacy_officer))
+        register_overview_panel()
         register(10, {"koppel"}, coa.regievoerder)
         register(20, {"doorzetten"}, coa.casemanager)
         register(30, {"edit_profiel"}, coa.screener)

@@ -3,7 +3,22 @@
 from django.urls import path
 
 from coa_portal.portaal import views
+from coa_portal.portaal.overzicht import views as overzicht
+from coa_portal.portaal.toezicht import downloads
+from coa_portal.portaal.toezicht import views as toezicht
 
 app_name = "portaal"
 
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("toezicht/", toezicht.overzicht, name="toezicht"),
+    path("toezicht/leeslog/", toezicht.leeslog, name="leeslog"),
+    path("toezicht/leeslog/csv/", downloads.leeslog_csv, name="leeslog_csv"),
+    path("toezicht/leeslog/dataverwerkingen/", downloads.leeslog_ldv, name="leeslog_ldv"),
+    path("toezicht/leeslog/<uuid:pk>/", toezicht.regel, name="leeslog_regel"),
+    path("toezicht/opvallend/", toezicht.opvallend, name="opvallend"),
+    path("toezicht/inzage-overzicht/", overzicht.for_officer, name="inzage_overzicht"),
+    path("dossiers/<uuid:pk>/inzage-overzicht/", overzicht.for_dossier, name="inzage_overzicht_dossier"),
+    path("toezicht/register/", downloads.register, name="register"),
+    path("toezicht/register/csv/", downloads.register_csv, name="register_csv"),
+]

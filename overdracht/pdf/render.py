@@ -79,13 +79,17 @@ def _render(payload: Payload, header: PdfHeader, *, expected_kind: str) -> bytes
         raise ValueError(f"unknown payload schema {payload.get('schema')!r}")
     if payload.get("kind") != expected_kind:
         raise ValueError(f"payload kind {payload.get('kind')!r}, expected {expected_kind!r}")
-    document = _document(payload, header)
+    return render_document(_document(payload, header), header.published_at)
+
+
+def render_document(document: dict[str, Any], timestamp: dt.datetime) -> bytes:
+    """A document of the shape that klantprofiel.typ draws (title, meta, banner, blocks, notes, footer) as PDF."""
     try:
-        return compile_document(TEMPLATE, _printable_document(document, printable), header.published_at)
+        return compile_document(TEMPLATE, _printable_document(document, printable), timestamp)
     except typst.TypstError:
         # A letter from one font under an accent from another; rare enough not to look for beforehand.
         cleaned = _printable_document(document, without_marks)
-        return compile_document(TEMPLATE, cleaned, header.published_at)
+        return compile_document(TEMPLATE, cleaned, timestamp)
 
 
 def compile_document(template: Path, document: dict[str, Any], timestamp: dt.datetime) -> bytes:

@@ -15,7 +15,11 @@ from coa_portal.access.middleware import may_enter
 EVERYBODY = "*"
 
 # the page to set a password exists only for who came in by a fresh link
-NOT_FOUND_IS_RIGHT = {"accounts:set_password"}
+NOT_FOUND_IS_RIGHT = {
+    "accounts:set_password",
+    # the overview of whoever the privacy officer searched for: here nobody yet
+    "portaal:inzage_overzicht",
+}
 
 # who sees the sample object of a kind; everybody else gets 404 (R2)
 COA_DOSSIER = {
@@ -38,6 +42,7 @@ SEES: dict[str, set[str]] = {
     "version_gemeente": GEMEENTE_TIER2,
     "own_melding": {EVERYBODY},
     "melding_of_somebody_else": set(),
+    "log_line": {"fg"},
     "admin": {"beheerder"},
     "public": {EVERYBODY},
 }

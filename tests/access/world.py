@@ -8,6 +8,8 @@ from django.apps import apps
 
 from coa_portal.access.endpoints import Endpoint
 from coa_portal.accounts.models import Gebruiker
+from coa_portal.audit.models import Inzageregel
+from coa_portal.audit.reading import Source, write_reading
 from coa_portal.notifications.engine import drain
 from coa_portal.notifications.models import Melding
 from overdracht.models import Toestemming
@@ -28,6 +30,7 @@ class World:
     request: Any
     waiting: Any
     meldingen: dict[Any, Any]
+    line: Any
 
     def melding_of(self, account: Gebruiker | None) -> tuple[str, Any]:
         """A melding in the account's own inbox; one of somebody else's when it got none."""
@@ -47,7 +50,14 @@ def make_world() -> World:
     waiting = household(29)
     drain()
     meldingen = {row.recipient_id: row.pk for row in Melding.objects.all()}
-    return World(koppeling, person, other, version, consent, request, waiting, meldingen)
+    return World(koppeling, person, other, version, consent, request, waiting, meldingen, log_line(person))
+
+
+def log_line(person: Any) -> Inzageregel:
+    """Somebody at COA opened the dossier of a person."""
+    source = Source(Gebruiker.objects.filter(party="coa").first(), "bijhouden-klantprofiel", uuid4().hex)
+    write_reading(source, what="dossier", subjects=[person.pk], object_id=person.pk)
+    return Inzageregel.objects.get(trace_id=source.trace_id)
 
 
 def sample_of(endpoint: Endpoint, world: World, account: Gebruiker | None) -> Sample | None:
@@ -106,6 +116,8 @@ def _samples(world: World, account: Gebruiker | None) -> dict[str, Sample]:
         "overdracht_gemeente:vernietiging_bevestigen": member,
         "overdracht_gemeente:versie": version,
         "overdracht_gemeente:versie_pdf": version,
+        "portaal:inzage_overzicht_dossier": person,
+        "portaal:leeslog_regel": Sample("log_line", {"pk": world.line.pk}),
         "notifications:open": Sample(melding_kind, {"pk": melding}),
         "notifications:read": Sample(melding_kind, {"pk": melding}),
         "api_gemeente:koppeling": Sample("koppeling_gemeente", {"id": world.koppeling.pk}),

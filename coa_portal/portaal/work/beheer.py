@@ -2,11 +2,13 @@
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from coa_portal.accounts.models import Toekenning
 from coa_portal.accounts.selectors import SOON
 from coa_portal.common.dates import long_date, today
 from coa_portal.notifications.models import Delivery
+from coa_portal.portaal.toezicht.keten import stand
 from coa_portal.portaal.work.base import Blok, Cijfer, Werk
 from coa_portal.web.components import Taak
 
@@ -39,7 +41,14 @@ def beheerder(request: HttpRequest, werk: Werk) -> None:
 
 
 def protection_officer(request: HttpRequest, werk: Werk) -> None:
-    """What a functionaris gegevensbescherming may do here."""
+    """How the reading log stands, and what a functionaris gegevensbescherming may do here."""
+    now, url = stand(), reverse("portaal:toezicht")
+    found = now.controle.findings if now.controle else 0
+    checked = long_date(timezone.localdate(now.controle.created_at)) if now.controle else "nog niet"
+    werk.cijfers += [
+        Cijfer("Afwijkingen", found, f"laatste controle: {checked}", alarm=now.is_broken, url=url),
+        Cijfer("Zonder zegel", now.unsealed, "regels van het leeslog", alarm=now.late, url=url),
+    ]
     werk.uitleg.append(
         "U houdt toezicht op het gebruik van persoonsgegevens. Elke keer dat iemand een dossier leest, komt dat "
         "in het leeslog. U ziet zelf geen dossiers."
