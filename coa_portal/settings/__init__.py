@@ -1,5 +1,6 @@
 """Settings from the environment (the table is in the README). Production unless a variable says otherwise."""
 
+import logging
 import os
 from pathlib import Path
 
@@ -56,18 +57,18 @@ MIDDLEWARE = [
     "coa_portal.audit.tracing.TraceMiddleware",
     # names its version on every answer of the API, also where something below answers in its place
     "coa_portal.api.middleware.ApiVersionMiddleware",
-    # HSTS, nosniff, referrer policy: on every answer, also the refused ones
+    # in no cache, no device, by no other site: on every answer, also the refused ones
+    "coa_portal.web.middleware.HeadersMiddleware",
+    # HSTS, nosniff, referrer policy
     "django.middleware.security.SecurityMiddleware",
-    # before anything reads the body: what no form of the portal sends
-    "coa_portal.web.middleware.BoundsMiddleware",
     # for browsers that do not read frame-ancestors
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # no inline script or style anywhere (DESIGN §10)
     "csp.middleware.CSPMiddleware",
+    # before anything reads the body: what no form of the portal sends
+    "coa_portal.web.middleware.BoundsMiddleware",
     # static files without a second server; hashed names
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # no page with personal data in a browser's or proxy's cache
-    "coa_portal.web.middleware.NoStoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -286,6 +287,7 @@ ACCOUNT_NEVER_USED_DAYS = env.int("ACCOUNT_NEVER_USED_DAYS", default=30)
 SIMPLE_HISTORY_HISTORY_ID_USE_UUID = True
 SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = False
 
+logging.captureWarnings(True)  # a warning may quote a value: through the filter too
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -298,5 +300,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # otherwise gunicorn writes what broke outside Django by itself, with the message of the exception
+        "gunicorn.error": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 }

@@ -9,6 +9,11 @@ from coa_portal.common.errors import DomainError, NotAllowed
 from coa_portal.web import errors
 
 _FORM_BYTES = 1024 * 1024
+# a passkey is asked for by our own pages alone
+_NO_DEVICES = (
+    "camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=(), serial=(), hid=(), "
+    "bluetooth=(), midi=(), publickey-credentials-get=(self), publickey-credentials-create=(self)"
+)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -29,8 +34,13 @@ class BoundsMiddleware:
         return self.get_response(request)
 
 
-class NoStoreMiddleware:
-    """No page of the portal stays in a cache; static files carry their own headers."""
+# a file that somebody else made is never run, whatever a browser takes it for
+_FILE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+
+
+class HeadersMiddleware:
+    """What every answer says, also a refused or broken one: stays in no cache (static files carry their own
+    lifetime), is loaded by no other site, and asks for no device."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -38,7 +48,10 @@ class NoStoreMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
-        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", _NO_DEVICES)
+        if response.headers.get("Content-Disposition", "").startswith("attachment"):
+            response.headers["Content-Security-Policy"] = _FILE_POLICY
         return response
 
 

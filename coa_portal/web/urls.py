@@ -9,5 +9,6 @@ urlpatterns = [
     path("kwetsbaarheid-melden/", views.kwetsbaarheid, name="kwetsbaarheid"),
     path("hulp/", views.hulp, name="hulp"),
     path("gezond/", views.gezond, name="gezond"),
+    path("robots.txt", views.robots_txt, name="robots_txt"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
 ]

@@ -72,6 +72,12 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
+@page(Audience.PUBLIC, activity=None)
+def robots_txt(request: HttpRequest) -> HttpResponse:
+    """Nothing here is for a search engine."""
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8")
+
+
 def _security_contact(base: str) -> str:
     contact = str(getattr(settings, "SECURITY_CONTACT", ""))
     return contact or f"{base}{reverse('web:kwetsbaarheid')}"

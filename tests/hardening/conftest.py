@@ -153,7 +153,8 @@ def _tables(cursor: Any) -> Iterator[tuple[str, list[str]]]:
 
 
 def _session(row: str) -> str:
-    from coa_portal.accounts.sessions import SessionStore  # noqa: PLC0415  (after settings)
+    """What Django's own way of keeping a session would give away."""
+    from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415  (after settings)
 
     data = row.strip("()").split(",")[1].strip('"')
     return str(SessionStore().decode(data))

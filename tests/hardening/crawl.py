@@ -144,8 +144,8 @@ def path_of(link: str) -> str:
 
 
 def kind_of(path: str) -> str:
-    """An address without its keys and numbers: pages of one kind share it."""
-    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+", "#", path)
+    """An address without its keys, numbers and what is filtered by: pages of one kind share it."""
+    return re.sub(r"=[^&]*", "=#", re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+", "#", path))
 
 
 def send_forms(visitor: Visitor, forms: list[tuple[str, Form]], text: str) -> None:

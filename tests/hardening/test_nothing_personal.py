@@ -126,7 +126,9 @@ def test_mails(crawl: Crawl) -> None:
 
 
 def test_sessions(crawl: Crawl) -> None:
-    """L10: the role of the web reads sessions, and it has no dossier right."""
+    """L10: the role of the web reads sessions, and it has no dossier right. (In one of them a search was typed.)"""
+    assert len(crawl.sessions) > 5
+    assert set(crawl.sessions) == {"{}"}
     wrong = [text for text in crawl.sessions if crawl.found_typed(text)]
     assert not wrong, "\n".join(wrong[:5])
 
