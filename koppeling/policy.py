@@ -1,13 +1,24 @@
 """Who sees a koppeling or screening, and who may decide about it (R1, R2)."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from collections.abc import Callable
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from coa_portal.access.grants import grants_of
 from coa_portal.access.policy import YES, Decision, Policy, register, visible
 from coa_portal.access.roles import Party
 from coa_portal.organisaties.models import Organisatie
 from klantprofiel.models import Vergunninghouder
+from koppeling.lifecycle import ACTIVE_STATES
 from koppeling.models import Koppeling, Screening
+
+# which koppelingen an account was given by name (R1); the app above, which knows the named dossiers, says so
+_named: list[Callable[[object], Q]] = []
+
+
+def register_named(rule: Callable[[object], Q]) -> None:
+    """Set who says which koppelingen an external contact was given; called in `AppConfig.ready()`."""
+    _named[:] = [rule]
 
 
 def may_koppel(gebruiker: object, koppeling: object = None) -> Decision:
@@ -28,7 +39,7 @@ def may_manage(gebruiker: object, koppeling: Koppeling) -> Decision:
 
 class KoppelingPolicy(Policy[Koppeling]):
     """COA: koppelingen of the households whose dossiers the account sees. Gemeente: its own, once definitive;
-    withdrawn and moved ones stay as a stub (DESIGN §4)."""
+    withdrawn and moved ones stay as a stub (DESIGN §4). With named dossiers only: those, while they are active."""
 
     model = Koppeling
     rules = {"decide": may_koppel, "manage": may_manage}
@@ -44,8 +55,12 @@ class KoppelingPolicy(Policy[Koppeling]):
                 plaatsingseenheid=OuterRef("plaatsingseenheid")
             )
             return rows.filter(Exists(members.order_by()))
-        own: QuerySet[Koppeling] = Koppeling.objects.shared()
-        return own.filter(gemeente_id__in=grants.on("view_tier0"), definitief_op__isnull=False)
+        shared: QuerySet[Koppeling] = Koppeling.objects.shared()
+        own = Q(gemeente_id__in=grants.on("view_tier0"))
+        if _named and grants.has("view_named_tier0"):
+            named = _named[0](gebruiker) & Q(status__in=ACTIVE_STATES)
+            own |= named & Q(gemeente_id__in=grants.on("view_named_tier0"))
+        return shared.filter(own, definitief_op__isnull=False)
 
 
 class ScreeningPolicy(Policy[Screening]):

@@ -85,6 +85,7 @@ _KINDS = (
     ("koppeling_gehuisvest", "Een huishouden is gehuisvest", to_both),
     ("toestemming_gegeven", "Er is toestemming gegeven om gegevens te delen", to_gemeente_with_tier1),
     ("toestemming_ingetrokken", "Toestemming is beëindigd: vernietig wat u hebt gedownload", to_gemeente),
+    ("derde_ingetrokken", "Een derde partij mag niet meer meelezen: laat vernietigen", to_gemeente),
     ("profiel_doorgezet", "Er is een nieuwe versie van een klantprofiel", to_gemeente_with_tier1),
     ("profiel_opgevraagd", "De gemeente vraagt om een klantprofiel", to_coa),
     ("opvraging_gesloten", "Het COA heeft uw vraag om een klantprofiel beantwoord", to_gemeente),

@@ -1,16 +1,21 @@
 """What of the shared side an account sees. For a gemeente every answer comes from the gate (R2, R5)."""
 
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar, cast
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 from coa_portal.access.grants import grants_of
 from coa_portal.access.policy import Policy, register, visible
-from coa_portal.access.roles import Party
+from coa_portal.access.roles import TIER_CAPABILITIES, Party
+from coa_portal.accounts.models import Gebruiker, Toekenning
 from klantprofiel.models import Vergunninghouder
 from koppeling.models import Koppeling
+from koppeling.policy import register_named
 from overdracht.models import (
     BehandelaarGemeente,
+    BenoemdDossier,
     Betrokkene,
     Inzage,
     Kaart,
@@ -18,7 +23,10 @@ from overdracht.models import (
     Profielversie,
     Screeningspublicatie,
     Toestemming,
+    ToestemmingDerde,
 )
+
+_READ_OF_TOEKENNING = ("rol", "gemeente_id", "max_tier", "onderdelen", "derde_partij_id", "alleen_benoemd")
 
 
 def is_coa(gebruiker: object) -> bool:
@@ -30,27 +38,104 @@ def _people(gebruiker: object) -> "QuerySet[Vergunninghouder]":
     return visible(Vergunninghouder, gebruiker).order_by()
 
 
+def highest_tier(gebruiker: object, gemeente_id: object) -> int:
+    """The highest tier that the account may read of this gemeente at all; -1: none."""
+    grants = grants_of(gebruiker)
+    held = (n for n, codes in enumerate(TIER_CAPABILITIES) if any(grants.has(c, gemeente_id) for c in codes))
+    return max(held, default=-1)
+
+
+def gemeenten_reading(gebruiker: object, tier: int) -> set[str]:
+    """Codes of the gemeenten of which the account may read `tier`, where the gate opens it."""
+    return set().union(*(grants_of(gebruiker).on(code) for code in TIER_CAPABILITIES[tier]))
+
+
+def gates(gebruiker: object) -> "QuerySet[Any]":
+    """The rows of the gate for one account, with `shown_tier`: what is open for it (R5).
+
+    For an external: of named dossiers only where it holds no more, and tiers 1 and 2 only where the consent names the
+    third party. Behind the wall the view says so too; here it also holds where the portal asks for somebody.
+    """
+    rows: QuerySet[Any] = Inzage.objects.annotate(shown_tier=F("tier"))
+    if getattr(gebruiker, "party", None) != Party.EXTERN:
+        return rows
+    named = Exists(_named_for(gebruiker).filter(betrokkene=OuterRef("betrokkene")))
+    whole = Q(gemeente__in=grants_of(gebruiker).on("view_tier0"))
+    consents = ToestemmingDerde.objects.filter(
+        _own_parties(gebruiker),
+        toestemming__vergunninghouder=OuterRef("vergunninghouder"),
+        toestemming__status="gegeven",
+        gemeente=OuterRef("gemeente"),
+        ingetrokken_op=None,
+    )
+    shown = Case(When(Exists(consents), then=F("tier")), default=0)
+    return Inzage.objects.filter(whole | named).annotate(shown_tier=shown)
+
+
+def named_koppelingen(gebruiker: object) -> Q:
+    """The koppelingen of which an external was given a dossier by name (R1)."""
+    return Q(pk__in=_named_for(gebruiker).values("koppeling"))
+
+
+def names_taken_back(gebruiker: object, consents: Iterable[UUID]) -> set[UUID]:
+    """Which of these consents named the third party of an external, and no longer do; nothing for anybody else."""
+    if getattr(gebruiker, "party", None) != Party.EXTERN:
+        return set()
+    rows = ToestemmingDerde.objects.filter(_own_parties(gebruiker), toestemming__in=list(consents)).order_by()
+    pairs = list(rows.values_list("toestemming_id", "ingetrokken_op"))
+    standing = {key for key, ended in pairs if ended is None}
+    return {key for key, _ in pairs} - standing
+
+
+def _named_for(gebruiker: object) -> "QuerySet[Any]":
+    rows: QuerySet[Any] = BenoemdDossier.objects.filter(
+        toekenning__in=Toekenning.objects.active().filter(gebruiker=cast(Gebruiker, gebruiker)),
+        beeindigd_op=None,
+    )
+    return rows
+
+
+def _own_parties(gebruiker: object) -> Q:
+    """The third party for which an external works, per gemeente; nothing for who works for none."""
+    found = Q(pk__in=[])
+    for row in toekenningen_in_force(gebruiker):
+        if row.derde_partij_id is not None:
+            found |= Q(gemeente=row.gemeente_id, derde_partij=row.derde_partij_id)
+    return found
+
+
+def toekenningen_in_force(gebruiker: object) -> list[Toekenning]:
+    """The toekenningen on gemeenten in force, read once per request (kept on the account of that request)."""
+    cached = getattr(gebruiker, "_toekenningen_in_force", None)
+    if cached is None:
+        rows = Toekenning.objects.active().filter(
+            gebruiker=cast(Gebruiker, gebruiker), gemeente__isnull=False
+        )
+        cached = list(rows.only(*_READ_OF_TOEKENNING))
+        gebruiker._toekenningen_in_force = cached  # type: ignore[attr-defined]
+    return list(cached)
+
+
 class FrozenPolicy(Policy[Any]):
     """Screenings and Profielversies. COA: of the dossiers the account sees, withdrawn or not (R6). Gemeente:
     while the gate stands open at the tier of the object."""
 
     tier: ClassVar[int]
-    capability: ClassVar[str]
 
     def visible(self, gebruiker: object) -> QuerySet[Any]:
         """See the class."""
         rows: QuerySet[Any] = self.model._default_manager.all()
         if is_coa(gebruiker):
             return rows.filter(vergunninghouder__in=_people(gebruiker))
-        open_now = Inzage.objects.filter(
+        open_now = gates(gebruiker).filter(
             koppeling=OuterRef("koppeling"),
             vergunninghouder=OuterRef("vergunninghouder"),
-            tier__gte=self.tier,
+            shown_tier__gte=self.tier,
         )
         open_now = self.under_present_consent(open_now)
-        return rows.filter(Exists(open_now), gemeente_id__in=grants_of(gebruiker).on(self.capability))
+        return rows.filter(Exists(open_now), gemeente_id__in=gemeenten_reading(gebruiker, self.tier))
 
-    def under_present_consent(self, gates: "QuerySet[Inzage]") -> "QuerySet[Inzage]":
+    def under_present_consent(self, gates: "QuerySet[Any]") -> "QuerySet[Any]":
         """Narrow further which gates open a row."""
         return gates
 
@@ -60,7 +145,6 @@ class ScreeningspublicatiePolicy(FrozenPolicy):
 
     model = Screeningspublicatie
     tier = 1
-    capability = "view_tier1"
 
 
 class ProfielversiePolicy(FrozenPolicy):
@@ -68,9 +152,8 @@ class ProfielversiePolicy(FrozenPolicy):
 
     model = Profielversie
     tier = 2
-    capability = "view_tier2"
 
-    def under_present_consent(self, gates: "QuerySet[Inzage]") -> "QuerySet[Inzage]":
+    def under_present_consent(self, gates: "QuerySet[Any]") -> "QuerySet[Any]":
         """A new signature resets `doorgezet_op`; the first publication under it sets it again."""
         return gates.filter(betrokkene__doorgezet_op__lte=OuterRef("doorgezet_op"))
 
@@ -85,7 +168,7 @@ class KaartPolicy(Policy[Kaart]):
         rows: QuerySet[Kaart] = Kaart.objects.filter(koppeling__in=visible(Koppeling, gebruiker).order_by())
         if is_coa(gebruiker):
             return rows
-        return rows.filter(Exists(Inzage.objects.filter(koppeling=OuterRef("koppeling"))))
+        return rows.filter(Exists(gates(gebruiker).filter(koppeling=OuterRef("koppeling"))))
 
 
 class BetrokkenePolicy(Policy[Betrokkene]):
@@ -100,7 +183,7 @@ class BetrokkenePolicy(Policy[Betrokkene]):
         )
         if is_coa(gebruiker):
             return rows
-        return rows.filter(Exists(Inzage.objects.filter(betrokkene=OuterRef("pk"))))
+        return rows.filter(Exists(gates(gebruiker).filter(betrokkene=OuterRef("pk"))))
 
 
 class ToestemmingPolicy(Policy[Toestemming]):
@@ -142,13 +225,10 @@ def tiers_open(koppeling: Koppeling, gebruiker: object) -> dict[Any, int]:
 
     For a gemeente account capped by the tiers it was granted.
     """
-    rows = Inzage.objects.filter(koppeling=koppeling).values_list("vergunninghouder_id", "tier")
+    rows = gates(gebruiker).filter(koppeling=koppeling).values_list("vergunninghouder_id", "shown_tier")
     if is_coa(gebruiker):
         return dict(rows)
-    grants = grants_of(gebruiker)
-    highest = max(
-        (tier for tier in (0, 1, 2) if grants.has(f"view_tier{tier}", koppeling.gemeente_id)), default=-1
-    )
+    highest = highest_tier(gebruiker, koppeling.gemeente_id)
     return {person: min(tier, highest) for person, tier in rows} if highest >= 0 else {}
 
 
@@ -164,3 +244,4 @@ def register_policies() -> None:
         BehandelaarGemeentePolicy(),
     ):
         register(policy)
+    register_named(named_koppelingen)

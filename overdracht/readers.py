@@ -4,15 +4,16 @@ Page, PDF and API all come by here (R2). Knows no living dossier: the gemeente's
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from coa_portal.access.roles import Party
-from coa_portal.accounts.models import Gebruiker, Toekenning
-from overdracht.models import Inzage, Profielversie, Screeningspublicatie, VersieGezinslid
+from coa_portal.access.roles import TIER_CAPABILITIES, Party
+from coa_portal.accounts.actions import capabilities_of
+from overdracht.models import Profielversie, Screeningspublicatie, VersieGezinslid
 from overdracht.payload import Payload, changed_keys, with_members
+from overdracht.policy import gates, toekenningen_in_force
 
 TIER_OF_KIND = {"kaart": 0, "screening": 1, "profielversie": 2}
 # The screening has one section for everything; an account that may see some sections of the klantprofiel sees
@@ -39,10 +40,8 @@ def sections_for(gebruiker: object, gemeente_id: object, payload: Payload) -> Pa
     tier = TIER_OF_KIND[payload["kind"]]
     granted = [
         set(row.onderdelen)
-        for row in _toekenningen(gebruiker)
-        if row.gemeente_id == gemeente_id
-        and f"view_tier{tier}" in row.role.capabilities
-        and (row.max_tier is None or row.max_tier >= tier)
+        for row in toekenningen_in_force(gebruiker)
+        if row.gemeente_id == gemeente_id and TIER_CAPABILITIES[tier] & capabilities_of(row)
     ]
     if not granted:
         return {**payload, "sections": []}
@@ -64,25 +63,15 @@ def _screening_section(part: dict[str, Any], allowed: set[str]) -> dict[str, Any
     return {**part, "facts": [item for item in part["facts"] if is_shown(item["key"])], "tables": []}
 
 
-def _toekenningen(gebruiker: object) -> list[Toekenning]:
-    """The toekenningen in force, read once per request (kept on the account object of that request)."""
-    cached = getattr(gebruiker, "_toekenningen_in_force", None)
-    if cached is None:
-        rows = Toekenning.objects.active().filter(
-            gebruiker=cast(Gebruiker, gebruiker), gemeente__isnull=False
-        )
-        cached = list(rows.only("rol", "gemeente_id", "max_tier", "onderdelen"))
-        gebruiker._toekenningen_in_force = cached  # type: ignore[attr-defined]
-    return list(cached)
-
-
 def payloads_for_reader(
     rows: Sequence[Profielversie | Screeningspublicatie], gebruiker: object
 ) -> list[Payload]:
     """The payloads of one koppeling as this reader may see them now, in two queries however many there are."""
     narrowed = [sections_for(gebruiker, row.gemeente_id, row.payload) for row in rows]
     naming = [row.pk for row, data in zip(rows, narrowed, strict=True) if members_in(data)]
-    named = _cells(VersieGezinslid.objects.filter(_is_open_now(), versie__in=naming)) if naming else {}
+    named = (
+        _cells(VersieGezinslid.objects.filter(_is_open_now(gebruiker), versie__in=naming)) if naming else {}
+    )
     return [with_members(data, named.get(row.pk, {})) for row, data in zip(rows, narrowed, strict=True)]
 
 
@@ -93,10 +82,10 @@ def payload_as_sent(version: Profielversie) -> Payload:
     return with_members(version.payload, named.get(version.pk, {}))
 
 
-def _is_open_now() -> Exists:
+def _is_open_now(gebruiker: object) -> Exists:
     return Exists(
-        Inzage.objects.filter(
-            koppeling=OuterRef("koppeling"), vergunninghouder=OuterRef("vergunninghouder"), tier__gte=1
+        gates(gebruiker).filter(
+            koppeling=OuterRef("koppeling"), vergunninghouder=OuterRef("vergunninghouder"), shown_tier__gte=1
         )
     )
 
@@ -125,9 +114,11 @@ def members_in(data: Payload) -> set[str]:
     }
 
 
-def open_people(koppeling_id: UUID, people: Iterable[str]) -> set[str]:
-    """Which of these people have tier 1 open under the koppeling, as text keys."""
-    rows = Inzage.objects.filter(koppeling=koppeling_id, vergunninghouder__in=list(people), tier__gte=1)
+def open_people(koppeling_id: UUID, people: Iterable[str], gebruiker: object) -> set[str]:
+    """Which of these people have tier 1 open for this reader under the koppeling, as text keys."""
+    rows = gates(gebruiker).filter(
+        koppeling=koppeling_id, vergunninghouder__in=list(people), shown_tier__gte=1
+    )
     return {str(key) for key in rows.values_list("vergunninghouder_id", flat=True)}
 
 

@@ -37,6 +37,15 @@ class WallRole(enum.StrEnum):
     TOEZICHT = "portal_toezicht"
 
 
+# what reads tier 0, 1 and 2 of a gemeente: by the gemeente's own consents, of named dossiers only, or as far as a
+# consent names the third party of the account
+TIER_CAPABILITIES: tuple[frozenset[str], ...] = (
+    frozenset({"view_tier0", "view_named_tier0"}),
+    frozenset({"view_tier1", "view_extern_tier1"}),
+    frozenset({"view_tier2", "view_extern_tier2"}),
+)
+
+
 @dataclass(frozen=True)
 class Role:
     """One role. `capabilities` are guardian codenames on the object of the grant."""
@@ -50,6 +59,27 @@ class Role:
     end_date_required: bool = False
     needs_verwerkersovereenkomst: bool = False
     limits_tiers: bool = False
+    may_name_dossiers: bool = False
+
+    @property
+    def by_kind_of_grant(self) -> dict[str, str]:
+        """Every capability a grant of this role can bring, as SQL: on named dossiers only, on the whole, or both."""
+        if not self.may_name_dossiers:
+            return dict.fromkeys(self.capabilities, "NULL")
+        whole = self.capabilities_for(max_tier=None, named_only=False)
+        named = self.capabilities_for(max_tier=None, named_only=True)
+        return {
+            code: "NULL" if code in whole & named else str(code in named).upper() for code in whole | named
+        }
+
+    def capabilities_for(self, *, max_tier: int | None, named_only: bool) -> frozenset[str]:
+        """What a grant brings: up to its highest tier, and of named dossiers when it holds for those only."""
+        held = self.capabilities
+        if max_tier is not None:
+            held -= frozenset().union(*TIER_CAPABILITIES[max_tier + 1 :])
+        if named_only:
+            held = held - {"view_tier0"} | {"view_named_tier0"}
+        return held
 
 
 def _role(
@@ -113,12 +143,12 @@ ROLES: dict[str, Role] = {
             "Contactpersoon extern",
             Party.EXTERN,
             ScopeKind.GEMEENTE,
-            # tiers 1 and 2 wait for a consent that names the third party (DESIGN §3), which no consent can yet
-            "view_tier0",
+            "view_tier0 view_extern_tier1 view_extern_tier2",
             _GEM,
             limits_tiers=True,
             end_date_required=True,
             needs_verwerkersovereenkomst=True,
+            may_name_dossiers=True,
         ),
         _role(
             "accountbeheerder_gemeente",
@@ -151,4 +181,4 @@ ROLES: dict[str, Role] = {
 ROLE_CHOICES = [(role.code, role.label) for role in ROLES.values()]
 
 # which tier of the gate a capability opens: a toekenning may go less far than its role (`max_tier`)
-TIER_OF_CAPABILITY = {"view_tier0": 0, "view_tier1": 1, "view_tier2": 2}
+TIER_OF_CAPABILITY = {code: tier for tier, codes in enumerate(TIER_CAPABILITIES) for code in codes}

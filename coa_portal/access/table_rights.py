@@ -55,6 +55,7 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "organisaties_onderwijsniveau": _REFERENCE,
     "organisaties_sector": _REFERENCE,
     "organisaties_opvanglocatie": _REFERENCE,
+    "organisaties_derdepartij": _REFERENCE,
     # access: guardian's rows
     "access_gemeentepermission": _GRANTED,
     "access_opvanglocatiepermission": _GRANTED,
@@ -147,10 +148,22 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "overdracht_screeningspublicatie": {"coa": "S I", "gemeente": "S"},
     "overdracht_profielversie": {"coa": "S I", "gemeente": "S"},
     "overdracht_versiegezinslid": {"coa": "S I", "gemeente": "S"},
-    # of a consent the gate reads four columns; who signed, in which language and why not stays at COA
+    # of a consent the gate reads four columns; who signed, in which language, until when and why not stays at COA
     "overdracht_toestemming": {
         "coa": "S I U",
-        "gemeente": "S(id,vergunninghouder_id,gemeente_id,status,geldig_tot)",
+        "gemeente": "S(id,vergunninghouder_id,gemeente_id,status)",
+    },
+    # keys only, run as the owner: a birthday stands behind it
+    "overdracht_niet_ontgroeide_toestemming": {"coa": "S", "gemeente": "S"},
+    "overdracht_toestemmingderde": {
+        "coa": "S I U",
+        "gemeente": "S(id,toestemming_id,gemeente_id,derde_partij_id,ingetrokken_op)",
+    },
+    "overdracht_historicaltoestemmingderde": _HISTORY_COA,
+    "overdracht_externe_lezer": {"coa": "S", "gemeente": "S"},
+    "overdracht_benoemddossier": {
+        "coa": "S",
+        "gemeente": "S I U(beeindigd_op,beeindigd_door_id,updated_at)",
     },
     "overdracht_historicaltoestemming": _HISTORY_COA,
     # the gemeente's own work
@@ -229,13 +242,15 @@ def statements() -> list[str]:
 
 
 def role_view() -> str:
-    """The SQL that repeats the table of roles for the database: role, capability and the tier that it opens."""
+    """The SQL that repeats the table of roles for the database: role, capability, the tier that it opens, and whether
+    it comes with a grant on named dossiers only (NULL: with both kinds)."""
     rows = [
-        f"('{role.code}'::text, '{capability}'::text, {TIER_OF_CAPABILITY.get(capability, 'NULL')}::integer)"
+        f"('{role.code}'::text, '{capability}'::text, "
+        f"{TIER_OF_CAPABILITY.get(capability, 'NULL')}::integer, {named}::boolean)"
         for role in ROLES.values()
-        for capability in sorted(role.capabilities)
+        for capability, named in sorted(role.by_kind_of_grant.items())
     ]
-    head = "CREATE OR REPLACE VIEW access_role_capability (rol, capability, tier) AS VALUES "
+    head = "CREATE OR REPLACE VIEW access_role_capability (rol, capability, tier, named) AS VALUES "
     return head + ", ".join(rows)
 
 

@@ -1,5 +1,6 @@
 """Base of every API view."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django.http import HttpRequest
@@ -43,7 +44,7 @@ class PortaalApiView(APIView):
 
 
 def api_page(
-    who: Audience | set[str],
+    who: Audience | Collection[str],
     *,
     activity: str,
     methods: tuple[str, ...] = ("GET",),

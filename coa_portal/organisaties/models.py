@@ -85,9 +85,26 @@ class Gemeente(models.Model):
             ("view_tier0", "Informatieprofiel lezen"),
             ("view_tier1", "Screening & matching lezen"),
             ("view_tier2", "Klantprofiel lezen"),
+            ("view_named_tier0", "Informatieprofiel van benoemde dossiers lezen"),
+            ("view_extern_tier1", "Screening & matching lezen waar de toestemming de partij noemt"),
+            ("view_extern_tier2", "Klantprofiel lezen waar de toestemming de partij noemt"),
             ("manage_overdracht", "Overdracht van de gemeente uitvoeren"),
             ("request_accounts", "Accounts van de gemeente aanvragen"),
         ]
+
+    def __str__(self) -> str:
+        return self.naam
+
+
+class DerdePartij(BaseModel):
+    """An organisation that works for gemeenten and is named in a toestemmingsverklaring (DESIGN §3)."""
+
+    naam = models.CharField("naam", max_length=120, unique=True)
+
+    class Meta:
+        verbose_name = "derde partij"
+        verbose_name_plural = "derde partijen"
+        ordering = ["naam"]
 
     def __str__(self) -> str:
         return self.naam

@@ -1,5 +1,6 @@
 """Every write of the warm handover."""
 
+from overdracht.actions.derden import add_derde, name_dossiers, withdraw_derde
 from overdracht.actions.doorzetten import hold_publication, publish_profiel, release_publication
 from overdracht.actions.gemeente import assign_behandelaar_gemeente, confirm_destruction, request_profiel
 from overdracht.actions.opvragen import close_opvraging
@@ -12,6 +13,7 @@ from overdracht.actions.toestemming import (
 )
 
 __all__ = [
+    "add_derde",
     "ask_toestemming",
     "assign_behandelaar_gemeente",
     "close_opvraging",
@@ -19,9 +21,11 @@ __all__ = [
     "explain_toestemming",
     "give_toestemming",
     "hold_publication",
+    "name_dossiers",
     "publish_profiel",
     "refuse_toestemming",
     "release_publication",
     "request_profiel",
+    "withdraw_derde",
     "withdraw_toestemming",
 ]

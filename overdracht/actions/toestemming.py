@@ -1,6 +1,7 @@
 """The life of a consent (R5, R6). The gate follows the status in the same transaction."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -10,10 +11,11 @@ from coa_portal.accounts.models import Gebruiker
 from coa_portal.audit.acting import action
 from coa_portal.common.dates import add_years, today
 from coa_portal.common.errors import DomainError
-from coa_portal.common.locks import lock_until_commit
-from coa_portal.organisaties.models import Taal
+from coa_portal.organisaties.models import DerdePartij, Taal
 from klantprofiel.models import Vergunninghouder
 from koppeling.models import Koppeling
+from overdracht.actions.consent_rows import active_koppeling, judge_date, locked, locked_person
+from overdracht.actions.derden import end_derden, name_derden
 from overdracht.documents import check_document
 from overdracht.lifecycle import TOESTEMMING
 from overdracht.models import Betrokkene, Inzage, Screeningspublicatie, Toestemming
@@ -41,14 +43,18 @@ def explain_toestemming(
     met_tolk: bool,
     tekst_versie: str,
     uitgelegd_op: dt.date,
+    derden: Sequence[DerdePartij] = (),
     acting_user: Gebruiker,
 ) -> Toestemming:
     """Record that the declaration was explained, in which language and version, for the gemeente of the active
-    koppeling. Consent names one gemeente, so without a koppeling there is nothing to consent to (R7)."""
-    person = _locked_person(vergunninghouder)
+    koppeling. Consent names one gemeente, so without a koppeling there is nothing to consent to (R7).
+
+    `derden`: the third parties of the gemeente that the text names (DESIGN §3).
+    """
+    person = locked_person(vergunninghouder)
     require(acting_user, "record_toestemming", person)
-    koppeling = _active_koppeling(person)
-    _judge_date(uitgelegd_op, "uitgelegd_op")
+    koppeling = active_koppeling(person)
+    judge_date(uitgelegd_op, "uitgelegd_op")
     if tekst_versie not in TEKSTEN:
         raise DomainError("Kies een versie van de tekst.", field="tekst_versie", code="unknown_version")
     _end_outgrown(person, koppeling, acting_user)
@@ -65,15 +71,16 @@ def explain_toestemming(
         status_door=acting_user,
     )
     row.save()
+    name_derden(row, derden, uitgelegd_op)
     return row
 
 
 @action
 def ask_toestemming(*, toestemming: Toestemming, gevraagd_op: dt.date, acting_user: Gebruiker) -> Toestemming:
     """Record that the signature was asked and the person thinks about it."""
-    row = _locked(toestemming)
+    row = locked(toestemming)
     require(acting_user, "record_toestemming", row.vergunninghouder)
-    _judge_date(gevraagd_op, "gevraagd_op", not_before=row.uitgelegd_op)
+    judge_date(gevraagd_op, "gevraagd_op", not_before=row.uitgelegd_op)
     row.gevraagd_op = gevraagd_op
     TOESTEMMING.apply(row, "ask", acting_user=acting_user, save=["gevraagd_op"])
     return row
@@ -95,14 +102,14 @@ def give_toestemming(
     A child under 16 is signed for by a parent in the household or by the guardian of an unaccompanied minor;
     that covers it until the sixteenth birthday (R5).
     """
-    row = _locked(toestemming)
+    row = locked(toestemming)
     person = row.vergunninghouder
     require(acting_user, "record_toestemming", person)
-    koppeling = _active_koppeling(person)
+    koppeling = active_koppeling(person)
     if koppeling.gemeente_id != row.gemeente_id:
         raise DomainError("Deze toestemming is voor een andere gemeente.", code="other_gemeente")
     TOESTEMMING.judge(row.status, "give")
-    _judge_date(ondertekend_op, "ondertekend_op", not_before=row.uitgelegd_op)
+    judge_date(ondertekend_op, "ondertekend_op", not_before=row.uitgelegd_op)
     _judge_signer(person, vertegenwoordiger, voogd_naam, ondertekend_op)
     checked = check_document(document)
     row.ondertekend_op = ondertekend_op
@@ -127,7 +134,7 @@ def give_toestemming(
 @action
 def refuse_toestemming(*, toestemming: Toestemming, acting_user: Gebruiker) -> Toestemming:
     """Record that the person says no. No reason is asked: nobody has to give one."""
-    row = _locked(toestemming)
+    row = locked(toestemming)
     require(acting_user, "record_toestemming", row.vergunninghouder)
     TOESTEMMING.apply(row, "refuse", acting_user=acting_user)
     return row
@@ -141,11 +148,12 @@ def withdraw_toestemming(
 
     Asks for no valid koppeling, profile or Verblijf. The gemeente is told that consent ended, without content.
     """
-    row = _locked(toestemming)
+    row = locked(toestemming)
     require(acting_user, "record_withdrawal", row.vergunninghouder)
-    _judge_date(ingetrokken_op, "ingetrokken_op", not_before=row.ondertekend_op)
+    judge_date(ingetrokken_op, "ingetrokken_op", not_before=row.ondertekend_op)
     row.ingetrokken_op = ingetrokken_op
     TOESTEMMING.apply(row, "withdraw", acting_user=acting_user, save=["ingetrokken_op"])
+    end_derden(row, ingetrokken_op)
     koppeling = (
         Koppeling.objects.active()
         .filter(plaatsingseenheid=row.vergunninghouder.plaatsingseenheid_id, gemeente=row.gemeente_id)
@@ -180,57 +188,6 @@ def freeze_for_standing_consents(koppeling: Koppeling) -> None:
     standing = Inzage.objects.filter(koppeling=koppeling, tier__gte=1).select_related("vergunninghouder")
     for row in standing:
         freeze_screening(row.vergunninghouder, koppeling)
-
-
-def _locked_person(person: Vergunninghouder) -> Vergunninghouder:
-    row: Vergunninghouder = Vergunninghouder.objects.select_for_update().get(pk=person.pk)
-    return row
-
-
-def _locked(toestemming: Toestemming) -> Toestemming:
-    """Person, koppeling, then the row: the same order everywhere, so that two acts never wait for each other.
-
-    Ending a koppeling holds its lock and then takes the rows that nobody signed.
-    """
-    person = _locked_person(toestemming.vergunninghouder)
-    _lock_koppeling(person)
-    row: Toestemming = (
-        Toestemming.objects.select_for_update(of=("self",))
-        .select_related("vergunninghouder")
-        .get(pk=toestemming.pk)
-    )
-    return row
-
-
-def _lock_koppeling(person: Vergunninghouder) -> None:
-    """Hold still what decides about the gate, when there is a koppeling at all."""
-    active = Koppeling.objects.active().filter(plaatsingseenheid=person.plaatsingseenheid_id)
-    for key in active.values_list("pk", flat=True):
-        lock_until_commit("koppeling", key)
-
-
-def _active_koppeling(person: Vergunninghouder) -> Koppeling:
-    _lock_koppeling(person)
-    koppeling = (
-        Koppeling.objects.active()
-        .select_related("besluit", "plaatsingseenheid")
-        .filter(plaatsingseenheid=person.plaatsingseenheid_id)
-        .first()
-    )
-    if koppeling is None:
-        raise DomainError(
-            "Er is nog geen definitieve koppeling. Toestemming is altijd voor één gemeente.",
-            code="no_koppeling",
-        )
-    row: Koppeling = koppeling
-    return row
-
-
-def _judge_date(day: dt.date, field: str, *, not_before: dt.date | None = None) -> None:
-    if day > today():
-        raise DomainError("Deze datum ligt in de toekomst.", field=field, code="future")
-    if not_before is not None and day < not_before:
-        raise DomainError("Deze datum ligt voor de vorige stap.", field=field, code="before_previous")
 
 
 def _judge_signer(

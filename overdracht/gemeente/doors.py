@@ -83,7 +83,8 @@ def log_frozen(
 ) -> None:
     """As `log_shown`, for a row and the payload as the reader gets it."""
     named = members_in(payload)
-    subjects = {str(row.vergunninghouder_id), *(open_people(row.koppeling_id, named) if named else ())}
+    others = open_people(row.koppeling_id, named, request.user) if named else set()
+    subjects = {str(row.vergunninghouder_id), *others}
     log_reading(
         request,
         what=what,

@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from coa_portal.access.grants import grants_of
 from coa_portal.access.policy import visible
+from coa_portal.access.roles import Party
 from coa_portal.common.dates import long_date, today
 from coa_portal.web.components import Persoon as Contact
 from koppeling.models import Koppeling
@@ -18,7 +18,6 @@ from overdracht.lifecycle import OPVRAGING_CLOSE_REASONS
 from overdracht.models import (
     BehandelaarGemeente,
     Betrokkene,
-    Inzage,
     Kaart,
     Opvraging,
     Profielversie,
@@ -27,7 +26,10 @@ from overdracht.models import (
     VernietigingsBevestiging,
 )
 from overdracht.payload import Payload
+from overdracht.policy import gates, highest_tier, names_taken_back
 from overdracht.readers import changes_shown, payloads_for_reader, sections_for
+
+HIGHEST = 2
 
 
 def _day(moment: dt.datetime) -> str:
@@ -72,19 +74,21 @@ class Aanvraag:
 
 @dataclass
 class Persoon:
-    """One person of the household. `tier`: open for this account now; `open_tier`: open for the gemeente.
+    """One person of the household. `tier`: open for this account now; `cap`: the highest its grants allow.
 
-    `is_expired`: a representative's signature that ended with the sixteenth birthday.
+    `is_expired`: a representative's signature that ended with the sixteenth birthday. `is_for_third`: the reader works
+    for a third party, so that a consent has to name it.
     """
 
     betrokkene: Betrokkene
     tier: int
-    open_tier: int
+    cap: int
     naam: str = ""
     versies: list[Profielversie] = field(default_factory=list)
     aanvraag: Aanvraag | None = None
     vernietiging: Vernietiging | None = None
     is_expired: bool = False
+    is_for_third: bool = False
 
     @property
     def titel(self) -> str:
@@ -93,8 +97,8 @@ class Persoon:
 
     @property
     def is_capped(self) -> bool:
-        """Whether the account may see less than is open for the gemeente."""
-        return self.tier < self.open_tier
+        """Whether the account's own grants stop here, whatever is open for the gemeente."""
+        return self.cap < HIGHEST and self.tier == self.cap
 
     @property
     def omschrijving(self) -> str:
@@ -106,10 +110,12 @@ class Persoon:
     @property
     def toestemming_tekst(self) -> str:
         """Where the consent stands."""
-        if self.open_tier >= 1:
+        if self.tier >= 1:
             return "Gegeven"
         if self.vernietiging is not None:
             return "Ingetrokken"
+        if self.is_for_third:
+            return "Niet voor uw organisatie"
         return "Verlopen" if self.is_expired else "Nog niet vastgelegd"
 
     @property
@@ -128,12 +134,16 @@ class Persoon:
                 "Uw account ziet alleen het informatieprofiel.",
                 "Uw account ziet het klantprofiel niet.",
             )[self.tier]
-        if self.open_tier >= 2:
+        if self.tier >= HIGHEST:
             return ""
-        if self.open_tier == 1:
+        if self.tier == 1:
             return "Er is toestemming. Het COA heeft het klantprofiel nog niet doorgezet."
         if self.vernietiging is not None or self.is_expired:
             return "U ziet alleen het informatieprofiel."
+        if self.is_for_third:
+            return (
+                "Er is geen toestemming die uw organisatie noemt. U ziet daarom alleen het informatieprofiel."
+            )
         return "Het COA heeft nog geen toestemming vastgelegd. U ziet daarom alleen het informatieprofiel."
 
     @property
@@ -179,12 +189,13 @@ def kaart_payload(kaart: Kaart, gebruiker: Any) -> Payload:
 
 def personen(koppeling: Koppeling, gebruiker: Any) -> list[Persoon]:
     """The household by number, with everything but payloads; empty when the koppeling is closed."""
-    grants = grants_of(gebruiker)
-    highest = max((n for n in (0, 1, 2) if grants.has(f"view_tier{n}", koppeling.gemeente_id)), default=-1)
-    open_now = dict(Inzage.objects.filter(koppeling=koppeling).values_list("betrokkene_id", "tier"))
+    highest = highest_tier(gebruiker, koppeling.gemeente_id)
+    third = gebruiker.party == Party.EXTERN
+    rows = gates(gebruiker).filter(koppeling=koppeling)
+    open_now = dict(rows.values_list("betrokkene_id", "shown_tier"))
     members = visible(Betrokkene, gebruiker).filter(koppeling=koppeling).order_by("volgnummer")
     people = [
-        Persoon(row, tier=min(open_now[row.pk], highest), open_tier=open_now[row.pk])
+        Persoon(row, tier=min(open_now[row.pk], highest), cap=highest, is_for_third=third)
         for row in members
         if row.pk in open_now
     ]
@@ -245,7 +256,7 @@ def requests_of(koppeling: Koppeling, gebruiker: Any) -> list[dict[str, Any]]:
 
 def _add_ended_consents(koppeling: Koppeling, by_key: dict[UUID, Persoon], gebruiker: Any) -> None:
     """Who withdrew or whose covered signature ended, so that the page can say so and ask to destroy (R6)."""
-    closed = [key for key, person in by_key.items() if person.open_tier == 0]
+    closed = [key for key, person in by_key.items() if person.tier == 0]
     if not closed:
         return
     consents = (
@@ -261,8 +272,11 @@ def _add_ended_consents(koppeling: Koppeling, by_key: dict[UUID, Persoon], gebru
         .order_by("op")
         .values("toestemming_id", "op", "door__naam")
     }
-    for _, key, status in found:
-        if status == "gegeven":
+    untold = names_taken_back(gebruiker, [pk for pk, _, status in found if status == "gegeven"])
+    for pk, key, status in found:
+        if pk in untold:
+            by_key[key].vernietiging = Vernietiging(is_confirmed=False)
+        elif status == "gegeven":
             by_key[key].is_expired = True
     for person in (by_key[key] for key in closed):
         own = [

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from coa_portal.access.grants import accounts_holding, grants_of
+from coa_portal.access.grants import accounts_holding
 from coa_portal.access.roles import ScopeKind
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.organisaties.models import Gemeente
@@ -12,6 +12,7 @@ from coa_portal.web.forms import DutchDateField, PortaalForm
 from koppeling.lifecycle import ACTIVE_STATES, KOPPELING
 from koppeling.models import Koppeling
 from overdracht.gemeente.selectors import ALL, ENDED, FREE, MINE, TEAM
+from overdracht.policy import gemeenten_reading
 
 
 class KoppelingFilter(PortaalForm):
@@ -54,9 +55,10 @@ class KoppelingFilter(PortaalForm):
 
     def __init__(self, *args: Any, gebruiker: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = Gemeente.objects.filter(pk__in=grants_of(gebruiker).on("view_tier0")).order_by("naam_sorteer")
-        if len(grants_of(gebruiker).on("view_tier0")) > 1:
-            self.fields["gemeente"].queryset = own  # type: ignore[attr-defined]
+        own = gemeenten_reading(gebruiker, 0)
+        if len(own) > 1:
+            choices = Gemeente.objects.filter(pk__in=own).order_by("naam_sorteer")
+            self.fields["gemeente"].queryset = choices  # type: ignore[attr-defined]
         else:
             del self.fields["gemeente"]
         states: tuple[str, ...] = ACTIVE_STATES

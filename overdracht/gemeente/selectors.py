@@ -12,7 +12,8 @@ from coa_portal.access.grants import grants_of
 from coa_portal.access.policy import visible
 from coa_portal.common.dates import today
 from koppeling.models import Koppeling
-from overdracht.models import Inzage, Kaart
+from overdracht.models import Kaart
+from overdracht.policy import gates, highest_tier
 
 NO_BREAK = "\u00a0"  # keeps "2 volwassenen" on one line in a narrow column
 MINE, TEAM, FREE, ALL, ENDED = "mijn", "team", "vrij", "alle", "beeindigd"
@@ -123,7 +124,7 @@ def koppelingen(gebruiker: Any) -> "QuerySet[Any]":
         .select_related("gemeente")
         .prefetch_related(Prefetch("kaart", queryset=kaarten))
         .annotate(
-            is_open=Exists(Inzage.objects.filter(koppeling=OuterRef("pk"))),
+            is_open=Exists(gates(gebruiker).filter(koppeling=OuterRef("pk"))),
             behandelaar_id=F("behandelaar_gemeente__behandelaar"),
             behandelaar_naam=F("behandelaar_gemeente__behandelaar__naam"),
             vervanger_id=F("behandelaar_gemeente__vervanger"),
@@ -168,13 +169,13 @@ def _reference(typed: str, *, with_household: bool) -> Q:
 
 def list_rows(gebruiker: Any, rows: Sequence[Koppeling]) -> list[Rij]:
     """One page of the list."""
-    stands = stands_of([row.pk for row in rows])
+    stands = stands_of([row.pk for row in rows], gebruiker)
     return [_rij(gebruiker, row, stands) for row in rows]
 
 
 def _rij(gebruiker: Any, row: Any, stands: dict[UUID, Stand]) -> Rij:
     is_replacing = row.vervanger_id == gebruiker.pk and (row.vervanging_tot or today()) >= today()
-    may_know = grants_of(gebruiker).has("view_tier1", row.gemeente_id)
+    may_know = highest_tier(gebruiker, row.gemeente_id) >= 1
     return Rij(
         koppeling=row,
         kaart=getattr(row, "kaart", None) if row.is_open else None,
@@ -184,15 +185,16 @@ def _rij(gebruiker: Any, row: Any, stands: dict[UUID, Stand]) -> Rij:
     )
 
 
-def stands_of(keys: Sequence[UUID]) -> dict[UUID, Stand]:
-    """How far the sharing is, per koppeling; closed ones are not in the answer."""
+def stands_of(keys: Sequence[UUID], gebruiker: Any) -> dict[UUID, Stand]:
+    """How far the sharing is for this reader, per koppeling; closed ones are not in the answer."""
     rows = (
-        Inzage.objects.filter(koppeling__in=keys)
+        gates(gebruiker)
+        .filter(koppeling__in=keys)
         .values("koppeling")
         .annotate(
             personen=Count("betrokkene"),
-            een=Count("betrokkene", filter=Q(tier__gte=1)),
-            twee=Count("betrokkene", filter=Q(tier__gte=2)),
+            een=Count("betrokkene", filter=Q(shown_tier__gte=1)),
+            twee=Count("betrokkene", filter=Q(shown_tier__gte=2)),
         )
         .order_by()
     )
@@ -205,4 +207,4 @@ def without_behandelaar(gebruiker: Any) -> int:
     if not mine:
         return 0
     waiting = visible(Koppeling, gebruiker).filter(gemeente__in=mine, behandelaar_gemeente=None)
-    return int(waiting.filter(Exists(Inzage.objects.filter(koppeling=OuterRef("pk")))).count())
+    return int(waiting.filter(Exists(gates(gebruiker).filter(koppeling=OuterRef("pk")))).count())

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from coa_portal.access import rates
 from coa_portal.access.declare import page
 from coa_portal.access.policy import policy_of, require
+from coa_portal.access.roles import TIER_CAPABILITIES
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.audit.reading import Channel
 from coa_portal.common.dates import long_date
@@ -39,7 +40,7 @@ PER_PAGE = 25
 ASIDE = ("contact", "termijnen")  # sections of the Kaart that stand beside the rest
 
 
-@page({"view_tier0"}, activity="raadplegen-informatieprofiel", rate=rates.LIST)
+@page(TIER_CAPABILITIES[0], activity="raadplegen-informatieprofiel", rate=rates.LIST)
 def lijst(request: HttpRequest) -> HttpResponse:
     """The koppelingen of the own gemeente(n)."""
     form = KoppelingFilter(request.GET, gebruiker=request.user)
@@ -57,7 +58,7 @@ def lijst(request: HttpRequest) -> HttpResponse:
     return render(request, "overdracht/gemeente/lijst.html", context)
 
 
-@page({"view_tier0"}, activity="raadplegen-doorgezet-profiel")
+@page(TIER_CAPABILITIES[0], activity="raadplegen-doorgezet-profiel")
 def koppeling(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One koppeling: the Kaart, and of one person at a time (`?persoon=2`) what is open now."""
     row = koppeling_or_404(request, pk)
@@ -139,7 +140,7 @@ def _sections(payload: Payload, *, beside: bool) -> Payload:
     return {**payload, "sections": parts}
 
 
-@page({"view_tier2"}, activity="raadplegen-doorgezet-profiel")
+@page(TIER_CAPABILITIES[2], activity="raadplegen-doorgezet-profiel")
 def versie(request: HttpRequest, pk: UUID, versie: UUID) -> HttpResponse:
     """One version, with what changed since the one before it."""
     version = version_or_404(request, versie, koppeling=pk)
@@ -160,7 +161,7 @@ def versie(request: HttpRequest, pk: UUID, versie: UUID) -> HttpResponse:
     return render(request, "overdracht/gemeente/versie.html", context)
 
 
-@page({"view_tier2"}, activity="raadplegen-doorgezet-profiel", rate=rates.PDF)
+@page(TIER_CAPABILITIES[2], activity="raadplegen-doorgezet-profiel", rate=rates.PDF)
 def versie_pdf(request: HttpRequest, pk: UUID, versie: UUID) -> HttpResponse:
     """The PDF of one version, always as a download."""
     version = version_or_404(request, versie, koppeling=pk, channel=Channel.PDF)

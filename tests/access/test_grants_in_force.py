@@ -107,7 +107,7 @@ def test_r1_the_database_knows_the_table_of_roles() -> None:
     assert known == {
         (role.code, capability, TIER_OF_CAPABILITY.get(capability))
         for role in ROLES.values()
-        for capability in role.capabilities
+        for capability in role.by_kind_of_grant
     }
 
 

@@ -31,6 +31,12 @@ def judge(toekenning: Toekenning, field: str, *, end_given: bool) -> None:
         raise DomainError("Dit account is niet actief.", field="gebruiker", code="inactive")
     if toekenning.max_tier is not None and not role.limits_tiers:
         raise DomainError("Bij deze rol kunt u geen laag kiezen.", field="max_tier", code="tier")
+    if toekenning.alleen_benoemd and not role.may_name_dossiers:
+        raise DomainError(
+            "Alleen een externe contactpersoon kan benoemde dossiers krijgen.",
+            field="alleen_benoemd",
+            code="named",
+        )
     if role.end_date_required and not end_given:
         raise DomainError("Vul een einddatum in.", field="eindigt_op", code="end_required")
     judge_end_date(toekenning)

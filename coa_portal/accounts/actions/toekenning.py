@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Model
 
 from coa_portal.access import grants
-from coa_portal.access.roles import ROLES, TIER_OF_CAPABILITY
+from coa_portal.access.roles import ROLES
 from coa_portal.accounts.actions import judging
 from coa_portal.accounts.events import gemeente_was_left, toekenning_was_granted, toekenning_was_taken
 from coa_portal.accounts.lifecycle import ALL_END_REASONS, TOEKENNING
@@ -17,14 +17,14 @@ from coa_portal.accounts.termijnen import latest_end
 from coa_portal.audit.acting import action
 from coa_portal.common.dates import today
 from coa_portal.common.errors import DomainError
+from coa_portal.organisaties.models import DerdePartij
 
 
 def capabilities_of(toekenning: Toekenning) -> frozenset[str]:
-    """The guardian permissions a grant brings: those of the role, as far as its highest tier goes."""
-    held = toekenning.role.capabilities
-    if toekenning.max_tier is None:
-        return held
-    return frozenset(code for code in held if TIER_OF_CAPABILITY.get(code, 0) <= toekenning.max_tier)
+    """The guardian permissions a grant brings: those of the role, as far as its terms go."""
+    return toekenning.role.capabilities_for(
+        max_tier=toekenning.max_tier, named_only=toekenning.alleen_benoemd
+    )
 
 
 @action
@@ -37,11 +37,13 @@ def grant_role(
     max_tier: int | None = None,
     onderdelen: list[str] | None = None,
     verwerkersovereenkomst: Verwerkersovereenkomst | None = None,
+    alleen_benoemd: bool = False,
     acting_user: Gebruiker | None,
 ) -> Toekenning:
     """Grant one role on one parent object. Raises DomainError at the field that is wrong.
 
     Without `eindigt_op` it holds as long as it may: until the next certification (R14), or the end of the agreement.
+    An external works for the third party of the agreement, which consents name.
     """
     account = Gebruiker.objects.select_for_update().get(pk=gebruiker.pk)
     toekenning = Toekenning(
@@ -51,6 +53,8 @@ def grant_role(
         max_tier=max_tier,
         onderdelen=onderdelen or [],
         verwerkersovereenkomst=verwerkersovereenkomst,
+        derde_partij=_third_party(rol, verwerkersovereenkomst),
+        alleen_benoemd=alleen_benoemd,
         toegekend_door=acting_user if getattr(acting_user, "pk", None) else None,
         status=TOEKENNING.initial,
     )
@@ -87,6 +91,14 @@ def grant_role_on_all(
 def parent_field(parent: Model) -> str:
     """The field of Toekenning that holds such a parent."""
     return type(parent).__name__.lower()
+
+
+def _third_party(rol: str, agreement: Verwerkersovereenkomst | None) -> DerdePartij | None:
+    """The party of an agreement as consents name it: one row for one name, whatever its capitals."""
+    if agreement is None or not ROLES[rol].needs_verwerkersovereenkomst:
+        return None
+    known = DerdePartij.objects.filter(naam__iexact=agreement.derde_partij).first()
+    return known or DerdePartij.objects.create(naam=agreement.derde_partij)
 
 
 @action

@@ -99,6 +99,12 @@ class GrantForm(forms.Form):
         help_text="Verplicht bij een externe, en van dezelfde gemeente.",
     )
 
+    alleen_benoemd = forms.BooleanField(
+        label="Alleen benoemde dossiers",
+        required=False,
+        help_text="Alleen bij een externe: de regievoerder van de gemeente kiest welke dossiers.",
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         in_force = Verwerkersovereenkomst.objects.in_force().select_related("gemeente")
@@ -135,5 +141,6 @@ class GrantForm(forms.Form):
             "max_tier",
             "onderdelen",
             "verwerkersovereenkomst",
+            "alleen_benoemd",
         )
         return {name: self.cleaned_data[name] for name in names}

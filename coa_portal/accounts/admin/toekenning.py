@@ -73,7 +73,7 @@ class ToekenningAdmin(BeheerAdmin):
     change_form_template = "admin/accounts/toekenning_change_form.html"
     fields = (
         "account", "rol", "waarvoor", "status_in_words", "reden", "status_sinds", "begint_op", "eindigt_op",
-        "max_tier", "welke_onderdelen", "verwerkersovereenkomst", "toegekend_door",
+        "max_tier", "welke_onderdelen", "verwerkersovereenkomst", "derde_partij", "alleen_benoemd", "toegekend_door",
     )  # fmt: skip
     readonly_fields = fields
 

@@ -14,7 +14,13 @@ from coa_portal.audit.history import tracked
 from coa_portal.common.dates import today
 from coa_portal.common.models import BaseModel
 from coa_portal.lifecycle.models import LifecycleModel
-from coa_portal.organisaties.models import Arbeidsmarktregio, Gemeente, Opvanglocatie, Organisatie
+from coa_portal.organisaties.models import (
+    Arbeidsmarktregio,
+    DerdePartij,
+    Gemeente,
+    Opvanglocatie,
+    Organisatie,
+)
 
 
 class GebruikerManager(BaseUserManager["Gebruiker"]):
@@ -143,6 +149,8 @@ class Toekenning(BaseModel, LifecycleModel):
     """The grant of one role on one gemeente, locatie, regio or organisation to one account (R1).
 
     `max_tier` and `onderdelen` narrow what a reader sees (DESIGN §3); empty means all the role allows.
+    `derde_partij` is whom an external contact works for: a consent must name it. `alleen_benoemd`: not the whole
+    gemeente, but the dossiers that its regievoerder names.
     `eindigt_op` is the last day on which it holds.
     """
 
@@ -176,6 +184,15 @@ class Toekenning(BaseModel, LifecycleModel):
     onderdelen = ArrayField(
         models.CharField(max_length=40), verbose_name="onderdelen", default=list, blank=True
     )
+    derde_partij = models.ForeignKey(
+        DerdePartij,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="derde partij",
+    )
+    alleen_benoemd = models.BooleanField("alleen benoemde dossiers", default=False)
     begint_op = models.DateField("begint op", default=today)
     eindigt_op = models.DateField("eindigt op", null=True, blank=True)
     verwerkersovereenkomst = models.ForeignKey(
@@ -213,6 +230,11 @@ class Toekenning(BaseModel, LifecycleModel):
                 name="toekenning_once_active",
                 condition=Q(status__in=["actief", "geblokkeerd"]),
                 nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="toekenning_names_third_party",
+                condition=Q(rol="contactpersoon_extern", derde_partij__isnull=False)
+                | (~Q(rol="contactpersoon_extern") & Q(derde_partij=None, alleen_benoemd=False)),
             ),
         ]
 

@@ -15,13 +15,14 @@ from coa_portal.notifications.models import Melding
 from coa_portal.portaal.work.base import Blok, Cijfer, Werk
 from coa_portal.web.components import Taak
 from koppeling.models import KEPT_OF_JOINED, Koppeling
-from overdracht.models import Betrokkene, Inzage, Profielversie, Toestemming
+from overdracht.models import Betrokkene, Profielversie, Toestemming
+from overdracht.policy import gates
 
 NEW_DAYS = 14
 
 
 def _open_koppelingen(request: HttpRequest) -> Any:
-    here = Inzage.objects.filter(koppeling=OuterRef("pk"))
+    here = gates(request.user).filter(koppeling=OuterRef("pk"))
     return visible(Koppeling, request.user).filter(Exists(here))
 
 

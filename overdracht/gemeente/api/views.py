@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from coa_portal.access import rates
 from coa_portal.access.declare import Audience
 from coa_portal.access.policy import get_visible_or_404, visible
+from coa_portal.access.roles import TIER_CAPABILITIES
 from coa_portal.api.base import PortaalApiView, api_page
 from coa_portal.api.pagination import PageQuery, page_answer, page_of
 from coa_portal.audit.reading import Channel
@@ -28,9 +29,9 @@ from overdracht.gemeente.api import shape
 from overdracht.gemeente.doors import koppeling_or_404, log_shown, pdf_answer, version_or_404
 from overdracht.models import Betrokkene, Profielversie
 
-READ = api_page({"view_tier0"}, activity="raadplegen-informatieprofiel")
-READ_PROFILE = api_page({"view_tier2"}, activity="raadplegen-doorgezet-profiel")
-READ_DOCUMENT = api_page({"view_tier2"}, activity="raadplegen-doorgezet-profiel", rate=rates.API_PDF)
+READ = api_page(TIER_CAPABILITIES[0], activity="raadplegen-informatieprofiel")
+READ_PROFILE = api_page(TIER_CAPABILITIES[2], activity="raadplegen-doorgezet-profiel")
+READ_DOCUMENT = api_page(TIER_CAPABILITIES[2], activity="raadplegen-doorgezet-profiel", rate=rates.API_PDF)
 
 
 class KoppelingenView(PortaalApiView):
@@ -60,7 +61,7 @@ class KoppelingenView(PortaalApiView):
 class KoppelingView(PortaalApiView):
     """One koppeling with its Kaart, its people and the screening of who gave consent."""
 
-    declaration = api_page({"view_tier0"}, activity="raadplegen-doorgezet-profiel")
+    declaration = api_page(TIER_CAPABILITIES[0], activity="raadplegen-doorgezet-profiel")
 
     @extend_schema(
         operation_id="koppelingLezen",
@@ -169,7 +170,7 @@ class ProfielversiePdfView(PortaalApiView):
 class OpvragingenView(PortaalApiView):
     """Requests for profiles under one koppeling."""
 
-    declaration = api_page({"view_tier0"}, activity="opvragen-profiel", methods=("GET", "POST"))
+    declaration = api_page(TIER_CAPABILITIES[0], activity="opvragen-profiel", methods=("GET", "POST"))
 
     @extend_schema(
         operation_id="opvragingenLijst",
