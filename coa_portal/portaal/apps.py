@@ -14,8 +14,8 @@ class PortaalConfig(AppConfig):
 
     def ready(self) -> None:
         """Put together the home page of every role, and its place in the menu."""
-        from coa_portal.portaal.overzicht.panel import register_overview_panel  # noqa: PLC0415
         from coa_portal.access.roles import TIER_CAPABILITIES  # noqa: PLC0415
+        from coa_portal.portaal.overzicht.panel import register_overview_panel  # noqa: PLC0415
         from coa_portal.portaal.work import beheer, coa, gemeente, register  # noqa: PLC0415
         from coa_portal.web.navigation import NavItem  # noqa: PLC0415
         from coa_portal.web.navigation import register as register_item  # noqa: PLC0415
