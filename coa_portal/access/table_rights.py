@@ -95,6 +95,9 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "accounts_historicalapisleutel": _HISTORY_BEHEER,
     # written by whoever signs in, read on the own account page and by the beheerder; policies keep a year of it
     "accounts_aanmeldpoging": {"web": "S I", "beheer": "S D"},
+    # a first sign-in by the own organisation links its identity; unlinking is the beheerder's
+    "accounts_externeidentiteit": {"web": "S I", "beheer": "S U"},
+    "accounts_historicalexterneidentiteit": {"web": "I", "beheer": "S I"},
     # audit: requests only insert; nobody updates or deletes, and one role alone reads
     "audit_verwerkingsregel": {"coa": "I", "gemeente": "I", "beheer": "I", "toezicht": "S I"},
     "audit_inzageregel": {"coa": "I", "gemeente": "I", "beheer": "I", "toezicht": "S I"},

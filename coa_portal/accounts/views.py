@@ -15,6 +15,7 @@ from coa_portal.access import rates
 from coa_portal.access.declare import Audience, page
 from coa_portal.accounts import actions, brakes, selectors, sign_in
 from coa_portal.accounts.forms import ChangePasswordForm, LoginForm, NewPasswordForm, OwnDetailsForm
+from coa_portal.accounts.oidc.providers import SESSION_PROVIDER, all_providers, find_provider
 from coa_portal.accounts.requests import AccountRequest
 from coa_portal.common.errors import DomainError
 from coa_portal.web import errors
@@ -36,15 +37,23 @@ def login(request: HttpRequest) -> HttpResponse:
         return redirect(
             sign_in.first_factor_passed(request, form.account, method="wachtwoord", next_url=next_url)
         )
-    context = {"form": form, "is_demo": settings.PORTAL_DEMO, "bericht": request.GET.get("bericht", "")}
+    context = {
+        "form": form,
+        "is_demo": settings.PORTAL_DEMO,
+        "bericht": request.GET.get("bericht", ""),
+        "organisaties": all_providers(),
+        "uitgelogd_bij": find_provider(request.GET.get("organisatie", "")),
+    }
     return answer_with_wait(render(request, "accounts/inloggen.html", context), form.retry_after)
 
 
 @page(Audience.ACCOUNT, activity=None, methods=("POST",), wall=False)
 def logout(request: HttpRequest) -> HttpResponse:
     """Sign out, and have the browser forget what it kept of the portal."""
+    organisation = find_provider(request.session.get(SESSION_PROVIDER, ""))
     end_session(request)
-    response = redirect(f"{reverse('accounts:login')}?bericht=uitgelogd")
+    also = f"&organisatie={organisation.code}" if organisation else ""
+    response = redirect(f"{reverse('accounts:login')}?bericht=uitgelogd{also}")
     # not "cookies": Django removes the session's; the one that knows this browser protects against a lock-out
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response

@@ -8,6 +8,7 @@ import environ
 from celery.schedules import crontab
 
 from coa_portal.api.version import API_VERSION
+from coa_portal.settings.oidc import read_providers
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -138,6 +139,8 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# organisations that sign their own people in; off without OIDC_PROVIDERS
+OIDC_PROVIDERS = read_providers(env)
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "portaal:home"
 LOGOUT_REDIRECT_URL = "accounts:login"
@@ -299,6 +302,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # at DEBUG it writes down the secrets of a sign-in
+        "authlib": {"level": "INFO"},
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         # otherwise gunicorn writes what broke outside Django by itself, with the message of the exception
         "gunicorn.error": {"handlers": ["console"], "level": "INFO", "propagate": False},

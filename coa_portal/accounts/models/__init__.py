@@ -309,6 +309,7 @@ class ApiSleutel(BaseModel):
 from coa_portal.accounts.models.aanmelding import Aanmeldpoging  # noqa: E402
 from coa_portal.accounts.models.aanvraag import REQUESTABLE, Accountaanvraag  # noqa: E402
 from coa_portal.accounts.models.controle import Rechtencontrole  # noqa: E402
+from coa_portal.accounts.models.identiteit import ExterneIdentiteit  # noqa: E402
 from coa_portal.accounts.models.overeenkomst import Verwerkersovereenkomst  # noqa: E402
 
 __all__ = [
@@ -319,6 +320,7 @@ __all__ = [
     "Accountaanvraag",
     "ApiSleutel",
     "ContactManager",
+    "ExterneIdentiteit",
     "Gebruiker",
     "GebruikerManager",
     "Rechtencontrole",
