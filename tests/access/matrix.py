@@ -19,6 +19,10 @@ NOT_FOUND_IS_RIGHT = {
     "accounts:set_password",
     # the overview of whoever the privacy officer searched for: here nobody yet
     "portaal:inzage_overzicht",
+    # no organisation brings its own sign-in here
+    "accounts:oidc_start",
+    "accounts:oidc_callback",
+    "accounts:oidc_sign_out",
 }
 
 # who sees the sample object of a kind; everybody else gets 404 (R2)

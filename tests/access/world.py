@@ -126,6 +126,10 @@ def _samples(world: World, account: Gebruiker | None) -> dict[str, Sample]:
         "api_gemeente:profielversie": Sample("version_gemeente", {"id": world.version.pk}),
         "api_gemeente:profielversie_pdf": Sample("version_gemeente", {"id": world.version.pk}),
         "api_gemeente:leesbevestigingen": Sample(melding_kind, {"id": melding}),
+        **{
+            f"accounts:oidc_{name}": Sample("public", {"code": "geen-organisatie"})
+            for name in ("start", "callback", "sign_out")
+        },
         "accounts:set_password_link": Sample("public", {"key": uuid4(), "token": "geen-token"}),
     }
 
