@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0008_aanmeldpoging"),
+        ("accounts", "0009_derde_partij"),
     ]
 
     operations = [
