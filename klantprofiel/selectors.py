@@ -16,7 +16,7 @@ from klantprofiel.policy import locaties_with, visible_household_members
 from klantprofiel.sections import ROW_SETS
 
 # columns of an account that the role of COA's pages may not read (access/table_rights.py)
-_SECRET = ("password", "last_login", "is_superuser")
+_SECRET = ("password", "last_login", "is_superuser", "session_epoch")
 _HANDLERS = tuple(f"{account}__{column}" for account in ("behandelaar", "vervanger") for column in _SECRET)
 
 

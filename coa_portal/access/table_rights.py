@@ -28,7 +28,7 @@ _KOPPELING_SHARED = (
 # never the password: pages of gemeente and COA show who somebody is and how to reach them
 _CONTACT = "S(id,created_at,updated_at,naam,email,functie,telefoon,party,organisatie_naam,kind,is_active)"
 _READ = "U(read_at,updated_at)"
-_OWN_ACCOUNT = "U(password,last_login,naam,functie,telefoon,updated_at)"
+_OWN_ACCOUNT = "U(password,last_login,session_epoch,naam,functie,telefoon,updated_at)"
 
 TABLE_RIGHTS: dict[str, dict[str, str]] = {
     # Django and guardian
@@ -98,6 +98,11 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     # a first sign-in by the own organisation links its identity; unlinking is the beheerder's
     "accounts_externeidentiteit": {"web": "S I", "beheer": "S U"},
     "accounts_historicalexterneidentiteit": {"web": "I", "beheer": "S I"},
+    # second factors belong to signing in; the beheerder counts and removes them, and reads no secret
+    "accounts_totpapparaat": {"web": "S I U D", "beheer": "S(id,user_id,last_used_at) D"},
+    "accounts_passkey": {"web": "S I U D", "beheer": "S(id,gebruiker_id,last_used_at) D"},
+    "accounts_herstelcode": {"web": "S I U D", "beheer": "S(id,gebruiker_id,used_at) D"},
+    "accounts_beveiligingsbericht": {"web": "I", "beheer": "S I U"},
     # audit: requests only insert; nobody updates or deletes, and one role alone reads
     "audit_verwerkingsregel": {"coa": "I", "gemeente": "I", "beheer": "I", "toezicht": "S I"},
     "audit_inzageregel": {"coa": "I", "gemeente": "I", "beheer": "I", "toezicht": "S I"},

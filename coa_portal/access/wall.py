@@ -99,6 +99,10 @@ ELEVATIONS: dict[str, Elevation] = {
     "verify-reading-log": Elevation(
         WallRole.TOEZICHT, "Nagaan of de keten van het leeslog nog klopt; alleen deze rol leest dat."
     ),
+    "send-security-mails": Elevation(
+        WallRole.BEHEER,
+        "Een account e-mailen dat er iets in het inloggen is gewijzigd; zonder persoonsgegevens.",
+    ),
 }
 
 

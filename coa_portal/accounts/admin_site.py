@@ -1,6 +1,7 @@
 """Django admin for the beheerder: accounts and reference data, never a dossier."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import admin
@@ -21,6 +22,8 @@ ADMIN_DECLARATION = Declaration(
 )
 # the portal has its own sign-in; autocomplete would be one more door to every table
 _DROPPED = {"login", "logout", "password_change", "password_change_done", "autocomplete", "view_on_site"}
+# what is added here lets somebody in
+_RECENT_ADDS = ("accounts_gebruiker_add", "accounts_toekenning_add", "accounts_apisleutel_add")
 
 
 class PortaalAdminSite(admin.AdminSite):
@@ -46,9 +49,11 @@ class PortaalAdminSite(admin.AdminSite):
 
 def _declare(urls: Iterable[Any]) -> None:
     """Put the declaration on every view, those of the models too: the wrapper of `ModelAdmin.get_urls` makes
-    its admin view anew with each request, and carries nothing itself."""
+    its admin view anew with each request, and carries nothing itself. Steps that give somebody more than they had
+    (`step_url(..., recent=True)`) and pages that add one of `_RECENT_ADDS` ask for the factors again."""
     for url in urls:
         if isinstance(url, URLResolver):
             _declare(url.url_patterns)
         else:
-            url.callback.declaration = ADMIN_DECLARATION
+            recent = getattr(url.callback, "needs_recent", False) or str(url.name).endswith(_RECENT_ADDS)
+            url.callback.declaration = replace(ADMIN_DECLARATION, recent=recent)

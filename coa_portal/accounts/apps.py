@@ -7,13 +7,14 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self) -> None:
-        """The menu item of the beheerder; and note a sign-in without a line of history: Django's own receiver
-        saves the account, ours does not."""
+        """The menu item of the beheerder; the secrets that rotating keys must renew; and note a sign-in without
+        a line of history: Django's own receiver saves the account, ours does not."""
         from django.contrib.auth.signals import user_logged_in  # noqa: PLC0415
 
         from coa_portal.access.grants import grants_of  # noqa: PLC0415
         from coa_portal.accounts.attempts import note_signed_in  # noqa: PLC0415
         from coa_portal.accounts.sign_in import note_sign_in  # noqa: PLC0415
+        from coa_portal.common.crypto import EncryptedColumn, register_encrypted  # noqa: PLC0415
         from coa_portal.web.navigation import NavItem, register  # noqa: PLC0415
 
         register(
@@ -25,6 +26,7 @@ class AccountsConfig(AppConfig):
                 visible=lambda request: grants_of(request.user).has("manage_accounts"),
             )
         )
+        register_encrypted(EncryptedColumn("accounts.TotpApparaat", "secret", "totp", "user_id"))
         user_logged_in.disconnect(dispatch_uid="update_last_login")
         user_logged_in.connect(note_sign_in, dispatch_uid="accounts.note_sign_in")
         user_logged_in.connect(note_signed_in, dispatch_uid="accounts.note_signed_in")

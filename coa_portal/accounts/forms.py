@@ -103,6 +103,62 @@ class ChangePasswordForm(NewPasswordForm):
         return current
 
 
+class CodeForm(PortaalForm):
+    """A code of six digits from the app."""
+
+    code = forms.CharField(
+        label="Code uit uw app",
+        max_length=12,
+        help_text="Zes cijfers. De app toont elke 30 seconden een nieuwe code.",
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "inputmode": "numeric",
+                "spellcheck": "false",
+                "dir": "ltr",
+            }
+        ),
+    )
+
+    def clean_code(self) -> str:
+        """As people type it: with a space in the middle."""
+        code = "".join(str(self.cleaned_data["code"]).split())
+        if len(code) != 6 or not (code.isascii() and code.isdigit()):
+            raise ValidationError("Een code heeft zes cijfers. Bijvoorbeeld 123 456.", code="shape")
+        return code
+
+
+class RecoveryForm(PortaalForm):
+    """One of the codes that the person kept."""
+
+    code = forms.CharField(
+        label="Herstelcode",
+        max_length=40,
+        help_text="Een van de codes die u hebt bewaard, bijvoorbeeld ABCD-EFGH-2345-WXYZ.",
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "dir": "ltr"}
+        ),
+    )
+
+
+class ConfirmForm(CodeForm):
+    """Password and code again, of who is signed in."""
+
+    password = _password_field("Wachtwoord", "current-password")
+    field_order = ("password", "code")
+
+
+class PasskeyNameForm(PortaalForm):
+    """How the person will recognise the new passkey; `credential` is filled in by the browser."""
+
+    naam = forms.CharField(
+        label="Naam van de passkey",
+        max_length=60,
+        help_text="Bijvoorbeeld: laptop van het werk.",
+    )
+    credential = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20_000)
+
+
 class OwnDetailsForm(PortaalForm):
     """What others see of an account."""
 

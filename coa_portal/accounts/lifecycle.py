@@ -74,3 +74,10 @@ REFUSAL_REASONS = {
     "geen_overeenkomst": "Er is geen geldige verwerkersovereenkomst",
     "ander_account": "Het e-mailadres is van een andere organisatie",
 }
+
+# why a beheerder lets somebody start anew with signing in
+RESET_REASONS = {
+    "kwijt": "Telefoon of sleutel kwijt",
+    "vervangen": "Telefoon vervangen",
+    "misbruik": "Vermoeden van misbruik",
+}

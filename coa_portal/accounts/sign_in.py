@@ -2,7 +2,7 @@
 
 import time
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from coa_portal.accounts import kept, pending
 from coa_portal.accounts.models import Gebruiker
+from coa_portal.accounts.second_factor import methods_of
 from coa_portal.web.navigation import url_or_empty
 
 
@@ -42,14 +44,27 @@ def first_factor_passed(
     `method` says how ("wachtwoord", "oidc", "passkey"). `second_factor_done`: the same step proved a second
     factor too, so the session starts now. `next_url` is where the visitor wanted to be.
     """
+    if second_factor_done:
+        return finish(request, account, method=method, next_url=next_url)
+    pending.begin(request, account, method=method, next_url=next_url)
+    return reverse("accounts:second_step" if methods_of(account).is_any else "accounts:enrol")
+
+
+def finish(request: HttpRequest, account: Gebruiker, *, method: str, next_url: str) -> str:
+    """Both factors were passed: start the session; returns the address to go to."""
     start_session(request, account, method=method)
-    return safe_next(request, next_url)
+    return kept.address(request) or safe_next(request, next_url)
 
 
 def start_session(request: HttpRequest, account: Gebruiker, *, method: str) -> None:
-    """Sign in, both factors passed: a new session key, and every clock of the session starts anew."""
+    """Sign in, both factors passed: a new session key, every clock anew, and nothing of somebody else."""
+    pending.end(request)
+    kept.belongs_to(request, account)
+    if request.user.is_authenticated and request.user.pk == account.pk:
+        request.session.cycle_key()  # Django keeps the key when the same account signs in again
     request.sign_in_method = method  # type: ignore[attr-defined]
     login(request, account, backend="coa_portal.accounts.backends.EmailBackend")
+    request.session.set_expiry(None)
     request.session["method"] = method
 
 
@@ -66,7 +81,9 @@ def safe_next(request: HttpRequest, wanted: str) -> str:
     is_own = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    if is_own and wanted != reverse("accounts:login"):
+    # never back into signing in or out
+    passing = (reverse("accounts:login"), reverse("accounts:logout"), reverse("accounts:confirm"))
+    if is_own and not urlsplit(wanted).path.startswith(passing):
         return wanted
     return url_or_empty("portaal:home") or reverse("accounts:account")
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from coa_portal.accounts.attempts import forget_old
 from coa_portal.accounts.expiry import expire_due
+from coa_portal.accounts.security_mail import send_due
 
 logger = logging.getLogger(__name__)
 
@@ -32,3 +33,11 @@ def forget_aanmeldpogingen() -> None:
     forgotten = forget_old()
     if forgotten:
         logger.info("%s aanmeldpogingen forgotten", forgotten)
+
+
+@shared_task(name="accounts.send_security_mails")
+def send_security_mails() -> None:
+    """Tell accounts what changed in their signing in. A message is only a hint: the work is in the database."""
+    sent = send_due()
+    if sent:
+        logger.info("%s security e-mails", sent)

@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from coa_portal.access import rates
 from coa_portal.access.declare import Audience, page
-from coa_portal.accounts import actions, brakes, selectors, sign_in
+from coa_portal.accounts import actions, brakes, passkeys, selectors, sign_in
 from coa_portal.accounts.forms import ChangePasswordForm, LoginForm, NewPasswordForm, OwnDetailsForm
 from coa_portal.accounts.oidc.providers import SESSION_PROVIDER, all_providers, find_provider
 from coa_portal.accounts.requests import AccountRequest
@@ -41,6 +41,7 @@ def login(request: HttpRequest) -> HttpResponse:
         "form": form,
         "is_demo": settings.PORTAL_DEMO,
         "bericht": request.GET.get("bericht", ""),
+        "has_passkeys": passkeys.are_possible(),
         "organisaties": all_providers(),
         "uitgelogd_bij": find_provider(request.GET.get("organisatie", "")),
     }

@@ -57,7 +57,10 @@ class BeheerAdmin(_ModelAdmin):
         """Not by a secret, not even through a key: a filter answers it letter by letter."""
         return not _SECRETS & set(lookup.split("__")) and super().lookup_allowed(lookup, value, request)
 
-    def step_url(self, route: str, view: Callable[..., HttpResponse]) -> URLPattern:
-        """The address of a step on one row, named after the method: `admin:<app>_<model>_<method>`."""
+    def step_url(self, route: str, view: Callable[..., HttpResponse], *, recent: bool = False) -> URLPattern:
+        """The address of a step on one row, named after the method: `admin:<app>_<model>_<method>`. `recent`: for a
+        step that gives somebody more than they had, password and second factor are asked again."""
         name = f"{self.opts.app_label}_{self.opts.model_name}_{view.__name__}"
-        return path(f"<uuid:pk>/{route}/", self.admin_site.admin_view(view), name=name)
+        admin_view = self.admin_site.admin_view(view)
+        admin_view.needs_recent = recent  # type: ignore[attr-defined]
+        return path(f"<uuid:pk>/{route}/", admin_view, name=name)

@@ -84,6 +84,8 @@ MIDDLEWARE = [
     "coa_portal.access.middleware.DeclarationMiddleware",
     # how often one account may ask for the pages that cost most
     "coa_portal.web.rate.RateMiddleware",
+    # steps that give rights away ask for the factors again
+    "coa_portal.accounts.recent.RecentSignInMiddleware",
     # the second wall: from here on PostgreSQL itself refuses (R4)
     "coa_portal.access.middleware.WallMiddleware",
     # history rows learn who changed
@@ -239,8 +241,10 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5, "max_retries": 0}
 CELERY_BEAT_SCHEDULE = {
     "drain-outbox": {"task": "notifications.drain_outbox", "schedule": 15.0},
-    "clear-sessions": {"task": "accounts.clear_sessions", "schedule": 24 * 3600.0},
     "forget-aanmeldpogingen": {"task": "accounts.forget_aanmeldpogingen", "schedule": 24 * 3600.0},
+    # often: what somebody typed may wait in an ended session, for half an hour
+    "clear-sessions": {"task": "accounts.clear_sessions", "schedule": 900.0},
+    "send-security-mails": {"task": "accounts.send_security_mails", "schedule": 60.0},
     "expire-toekenningen": {"task": "accounts.expire_toekenningen", "schedule": 900.0},
     "look-after-accounts": {"task": "accounts.look_after_accounts", "schedule": crontab(hour=3, minute=20)},
     "publish-settled-changes": {"task": "overdracht.publish_settled_changes", "schedule": 600.0},

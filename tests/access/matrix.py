@@ -14,9 +14,12 @@ from coa_portal.access.middleware import may_enter
 
 EVERYBODY = "*"
 
-# the page to set a password exists only for who came in by a fresh link
 NOT_FOUND_IS_RIGHT = {
+    # only for who came in by a fresh link
     "accounts:set_password",
+    # picture and codes of a new app: only for who is setting one up
+    "accounts:qr",
+    "accounts:codes_file",
     # the overview of whoever the privacy officer searched for: here nobody yet
     "portaal:inzage_overzicht",
     # no organisation brings its own sign-in here
@@ -45,6 +48,7 @@ SEES: dict[str, set[str]] = {
     "person_gemeente": GEMEENTE_TIER0,
     "version_gemeente": GEMEENTE_TIER2,
     "own_melding": {EVERYBODY},
+    "passkey": {"casemanager_luttelgeest"},
     "melding_of_somebody_else": set(),
     "log_line": {"fg"},
     "admin": {"beheerder"},

@@ -7,7 +7,7 @@ from uuid import uuid4
 from django.apps import apps
 
 from coa_portal.access.endpoints import Endpoint
-from coa_portal.accounts.models import Gebruiker
+from coa_portal.accounts.models import Gebruiker, Passkey, Toekenning
 from coa_portal.audit.models import Inzageregel
 from coa_portal.audit.reading import Source, write_reading
 from coa_portal.notifications.engine import drain
@@ -31,6 +31,7 @@ class World:
     waiting: Any
     meldingen: dict[Any, Any]
     line: Any
+    passkey: Any
 
     def melding_of(self, account: Gebruiker | None) -> tuple[str, Any]:
         """A melding in the account's own inbox; one of somebody else's when it got none."""
@@ -50,7 +51,15 @@ def make_world() -> World:
     waiting = household(29)
     drain()
     meldingen = {row.recipient_id: row.pk for row in Melding.objects.all()}
-    return World(koppeling, person, other, version, consent, request, waiting, meldingen, log_line(person))
+    owner = Toekenning.objects.filter(rol="casemanager", opvanglocatie__naam="Luttelgeest").earliest(
+        "created_at"
+    )
+    passkey = Passkey.objects.create(
+        gebruiker=owner.gebruiker, naam="Laptop", credential_id="sleutel", public_key=b"x"
+    )
+    return World(
+        koppeling, person, other, version, consent, request, waiting, meldingen, log_line(person), passkey
+    )
 
 
 def log_line(person: Any) -> Inzageregel:
@@ -130,6 +139,7 @@ def _samples(world: World, account: Gebruiker | None) -> dict[str, Sample]:
             f"accounts:oidc_{name}": Sample("public", {"code": "geen-organisatie"})
             for name in ("start", "callback", "sign_out")
         },
+        "accounts:remove_passkey": Sample("passkey", {"pk": world.passkey.pk}),
         "accounts:set_password_link": Sample("public", {"key": uuid4(), "token": "geen-token"}),
     }
 

@@ -12,6 +12,8 @@ from django.test import Client
 from coa_portal.accounts import sign_in
 from coa_portal.accounts.models import Gebruiker
 from tests.factories.accounts import PASSWORD, GebruikerFactory
+from tests.factories.second_factor import code_now, give_app
+from tests.factories.second_factor import sign_in as sign_in_fully
 
 pytestmark = pytest.mark.django_db
 NEUTRAL = "U kunt met deze gegevens niet inloggen."
@@ -24,8 +26,10 @@ def attempt(browser: Client, email: str, password: str = PASSWORD, **extra: str)
 
 @pytest.fixture
 def account() -> Gebruiker:
-    """Somebody of a gemeente, without grants."""
-    return GebruikerFactory(gemeente=True, email="jan@voorbeeld.example", naam="Jan Voorbeeld")
+    """Somebody of a gemeente, without grants, with an app for codes."""
+    account = GebruikerFactory(gemeente=True, email="jan@voorbeeld.example", naam="Jan Voorbeeld")
+    give_app(account)
+    return account
 
 
 def is_signed_in(browser: Client) -> bool:
@@ -36,11 +40,14 @@ def is_signed_in(browser: Client) -> bool:
     "typed", ["jan@voorbeeld.example", "JAN@Voorbeeld.Example", " jan@voorbeeld.example "]
 )
 def test_signing_in(client: Client, account: Gebruiker, typed: str) -> None:
-    assert attempt(client, typed).status_code == 302
+    before = account.history.count()
+    assert attempt(client, typed).url == "/inloggen/tweede-stap/"
+    assert not is_signed_in(client)
+    assert client.post("/inloggen/tweede-stap/", {"code": code_now()}).status_code == 302
     assert is_signed_in(client)
     account = Gebruiker.objects.get(pk=account.pk)
     assert account.last_login is not None
-    assert account.history.count() == 1  # signing in changes no account
+    assert account.history.count() == before  # signing in changes no account
 
 
 @pytest.mark.parametrize("why", ["wrong password", "unknown", "ended", "system"])
@@ -83,6 +90,8 @@ def test_bad_input_is_a_message_at_the_field(
         ("/\\kwaad.example", None),
         ("javascript:alert(1)", None),
         ("/inloggen/", None),
+        ("/inloggen/tweede-stap/", None),
+        ("/uitloggen/", None),
         ("", None),
     ],
 )
@@ -91,7 +100,7 @@ def test_next_leads_to_the_own_host_only(
 ) -> None:
     assert 'name="next"' in client.get("/inloggen/", {"next": wanted}).content.decode()
     home = sign_in.safe_next(mock.Mock(get_host=lambda: "testserver", is_secure=lambda: False), "")
-    assert attempt(client, account.email, next=wanted).url == (reached or home)
+    assert sign_in_fully(client, account, PASSWORD, wanted).url == (reached or home)
     assert client.get("/inloggen/", {"next": wanted}).url == (reached or home)  # already signed in
 
 
@@ -101,8 +110,16 @@ def test_session_key_changes_at_sign_in(client: Client, account: Gebruiker) -> N
     session.save()
     before = session.session_key
     client.cookies["sessionid"] = before
-    attempt(client, account.email)
-    assert client.cookies["sessionid"].value != before
+    keys = [before]
+    answer = attempt(client, account.email)
+    keys.append(client.cookies["sessionid"].value)
+    client.post(answer.url, {"code": code_now()})
+    keys.append(client.cookies["sessionid"].value)
+    assert len(set(keys)) == 3
+    for old in keys[:2]:  # what somebody planted or saw leads nowhere
+        thief = Client()
+        thief.cookies["sessionid"] = old
+        assert not is_signed_in(thief)
 
 
 def test_signing_out(client_of: Any, account: Gebruiker) -> None:
@@ -234,12 +251,22 @@ def test_own_pages_need_no_more_than_the_login_role(
     account: Gebruiker, regievoerder_utrecht: Any, as_login_role: None
 ) -> None:
     browser = Client()
-    assert attempt(browser, regievoerder_utrecht.email).status_code == 302
+    assert attempt(browser, regievoerder_utrecht.email).url == "/inloggen/beveiligen/"
+    secret = "".join(browser.get("/inloggen/beveiligen/").context["secret"].split())
+    assert browser.get("/inloggen/qr.svg").status_code == 200
+    assert browser.post("/inloggen/beveiligen/", {"code": code_now(secret)}).url == "/inloggen/herstelcodes/"
+    codes = browser.get("/inloggen/herstelcodes/").context["codes"]
+    assert browser.post("/inloggen/herstelcodes/").status_code == 302
     assert "Regievoerder gemeente" in browser.get("/account/").content.decode()
     details = {"naam": "Ruben Anders", "functie": "", "telefoon": ""}
     assert browser.post("/account/", details).status_code == 302
     assert browser.post("/account/wachtwoord/", CHANGE).status_code == 302
     assert browser.get("/meldingen/").status_code == 200
+    assert browser.get("/account/beveiliging/").status_code == 200
+    assert browser.post("/account/beveiliging/herstelcodes/").status_code == 302
+    assert browser.post("/account/beveiliging/uitloggen/").status_code == 302
+    attempt(Client(), regievoerder_utrecht.email, GOOD)
+    assert codes
     assert browser.post("/uitloggen/").status_code == 302
     link = sign_in.make_password_link(account).removeprefix("http://localhost:8000")
     browser.get(link)

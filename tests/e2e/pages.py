@@ -31,6 +31,7 @@ from tests.access.world import World, make_world, sample_of
 from tests.factories.accounts import account_with
 from tests.factories.koppeling import KoppelingFactory, household, locatie
 from tests.factories.overdracht import OpvragingFactory, ProfielversieFactory, ToestemmingFactory, person_of
+from tests.factories.second_factor import give_app
 from tests.plugins.cast import make_gemeente
 
 CASEMANAGER, UTRECHT = "casemanager_luttelgeest", "regievoerder_utrecht"
@@ -107,6 +108,7 @@ def make_cast() -> dict[str, Gebruiker]:
         accounts[role] = account_with(
             rol, *parents, terms=terms, naam=f"Account {role}", email=email_of(role), telefoon="088 000 00 01"
         )
+        give_app(accounts[role])
     systeem = account_with("lezer_gemeente", utrecht, kind="systeem", naam="Systeem Utrecht")
     make_api_key(gebruiker=systeem, naam="zaaksysteem", geldig_tot=until["eindigt_op"], acting_user=None)
     return accounts

@@ -62,7 +62,7 @@ def running_portal(
     mail = folder / "post"
     mail.mkdir()
     environment = services.environment(database) | {
-        "PORTAL_BASE_URL": f"http://127.0.0.1:{port}",
+        "PORTAL_BASE_URL": f"http://localhost:{port}",
         "EMAIL_URL": f"filemail:///{mail}",
         "PORTAL_MEDIA_ROOT": str(folder / "media"),
         "STATIC_ROOT": str(folder / "static"),
@@ -70,7 +70,8 @@ def running_portal(
         "CONN_MAX_AGE": "0",
         **(settings or {}),
     }
-    portal = RunningPortal(f"http://127.0.0.1:{port}", environment, mail, folder / "log.txt")
+    # by name: a passkey belongs to a host name
+    portal = RunningPortal(f"http://localhost:{port}", environment, mail, folder / "log.txt")
     portal.manage("collectstatic", "--noinput", "--verbosity=0")
     programs = [
         [sys.executable, "-m", "gunicorn", "coa_portal.wsgi", "--threads=4", f"--bind=127.0.0.1:{port}"]

@@ -2,6 +2,7 @@
 
 from coa_portal.organisaties.models import Gemeente, Opvanglocatie
 from tests.factories.accounts import account_with
+from tests.factories.second_factor import give_app
 
 LUTTELGEEST = {
     "soort": "azc",
@@ -26,4 +27,4 @@ def seed() -> None:
         ("regievoerder_gemeente", "zeist", (zeist,)),
         ("beheerder", "beheerder", ()),
     ):
-        account_with(rol, *parents, naam=f"Account {naam}", email=f"{naam}@voorbeeld.example")
+        give_app(account_with(rol, *parents, naam=f"Account {naam}", email=f"{naam}@voorbeeld.example"))

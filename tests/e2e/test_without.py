@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import FilledPortal
 from tests.e2e.pages import CASEMANAGER, email_of
-from tests.e2e.people import Person
+from tests.e2e.people import Person, fresh_code
 from tests.factories.accounts import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
@@ -75,6 +75,10 @@ def test_sign_in_and_fill_in_a_section_by_keyboard_alone(tab: Page, dossier: str
     keys.type(email_of(CASEMANAGER))
     press_to(tab, "Wachtwoord")
     keys.type(PASSWORD)
+    keys.press("Enter")
+    tab.wait_for_url("**/tweede-stap/")
+    press_to(tab, "Code uit uw app")
+    keys.type(fresh_code(tab, email_of(CASEMANAGER)))
     keys.press("Enter")
     tab.wait_for_url(lambda url: urlsplit(url).path == dossier)
     press_to(tab, "Direct naar de inhoud")

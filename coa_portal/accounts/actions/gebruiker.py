@@ -2,6 +2,8 @@
 
 from coa_portal.access.grants import forget_grants
 from coa_portal.access.roles import Party
+from coa_portal.accounts.actions.second_factor import forget_factors
+from coa_portal.accounts.actions.security_mail import announce
 from coa_portal.accounts.actions.toekenning import end_toekenning
 from coa_portal.accounts.api_keys import withdraw_api_key
 from coa_portal.accounts.lifecycle import END_REASONS
@@ -77,15 +79,18 @@ def set_password(*, gebruiker: Gebruiker, password: str, acting_user: Gebruiker 
     row = _locked(gebruiker)
     if not row.is_active or row.is_systeem:
         raise DomainError("Met dit account kunt u niet inloggen.", code="inactive")
+    had_password = row.has_usable_password()
     row.set_password(password)
     row.save(update_fields=["password"])
+    if had_password:
+        announce(row, "wachtwoord_gewijzigd")
     return row
 
 
 @action
 def deactivate_gebruiker(*, gebruiker: Gebruiker, reden: str, acting_user: Gebruiker | None) -> Gebruiker:
-    """Switch an account off at once: every grant ends with `reden`, API keys are withdrawn, the password is
-    gone. Sessions stop working with the next request."""
+    """Switch an account off at once: every grant ends with `reden`, API keys are withdrawn, password and
+    second factors are gone. Sessions stop working with the next request."""
     row = _locked(gebruiker)
     if acting_user is not None and row.pk == acting_user.pk:
         raise DomainError("U kunt uw eigen account niet uitschakelen.", code="own_account")
@@ -97,6 +102,7 @@ def deactivate_gebruiker(*, gebruiker: Gebruiker, reden: str, acting_user: Gebru
         end_toekenning(toekenning=toekenning, reden=reden, acting_user=acting_user)
     for sleutel in row.api_sleutels.filter(ingetrokken_op=None):
         withdraw_api_key(sleutel=sleutel, acting_user=acting_user)
+    forget_factors(row)
     row.is_active = False
     row.set_unusable_password()
     # there may be no grant to carry the reason; simple-history takes it from here

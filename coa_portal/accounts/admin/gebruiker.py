@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from coa_portal.accounts import actions, sign_in
 from coa_portal.accounts.actions.gebruiker import judge
 from coa_portal.accounts.admin import steps
-from coa_portal.accounts.models import Gebruiker
+from coa_portal.accounts.models import Gebruiker, TotpApparaat
 from coa_portal.accounts.requests import acting
 from coa_portal.common.admin import BeheerAdmin
 from coa_portal.common.errors import DomainError
@@ -58,11 +58,28 @@ class GebruikerAdmin(BeheerAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """When adding, what is fixed afterwards too."""
-        return (*_ADD_FIELDS, "is_active", "last_login", "created_at", "rollen") if obj else _ADD_FIELDS
+        return (
+            (*_ADD_FIELDS, "is_active", "last_login", "created_at", "tweede_stap", "rollen")
+            if obj
+            else _ADD_FIELDS
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Party and kind are fixed once made, because grants were judged by them."""
-        return ("party", "kind", "is_active", "last_login", "created_at", "rollen") if obj else ()
+        return (
+            ("party", "kind", "is_active", "last_login", "created_at", "tweede_stap", "rollen") if obj else ()
+        )
+
+    @admin.display(description="Tweede stap")
+    def tweede_stap(self, obj: Gebruiker) -> str:
+        """What the account signs in with, besides a password."""
+        has_app = TotpApparaat.objects.filter(user=obj).exists()
+        parts = [
+            "app" if has_app else "",
+            f"{count} passkey(s)" if (count := obj.passkeys.count()) else "",
+            f"{count} herstelcodes" if (count := obj.herstelcodes.filter(used_at=None).count()) else "",
+        ]
+        return ", ".join(filter(None, parts)) or "Nog niet ingesteld"
 
     @admin.display(description="Toekenningen")
     def rollen(self, obj: Gebruiker) -> SafeString:
@@ -86,9 +103,10 @@ class GebruikerAdmin(BeheerAdmin):
     def get_urls(self) -> list[URLPattern]:
         """The steps on one account."""
         return [
-            self.step_url("wachtwoord-link", self.password_link),
+            self.step_url("wachtwoord-link", self.password_link, recent=True),
+            self.step_url("inloggen-herstellen", self.reset_sign_in, recent=True),
             self.step_url("uitschakelen", self.deactivate),
-            self.step_url("inschakelen", self.reactivate),
+            self.step_url("inschakelen", self.reactivate, recent=True),
             *super().get_urls(),
         ]
 
@@ -111,6 +129,30 @@ class GebruikerAdmin(BeheerAdmin):
         link = sign_in.make_password_link(account)
         steps.log(request, account, "Wachtwoord-link gemaakt.")
         return steps.show_form(self, request, form, **show, once=link, once_label="De link")
+
+    def reset_sign_in(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """For who lost telephone, passkeys and recovery codes: everything goes, and a new link is shown once."""
+        account = steps.find(self, request, pk)
+        form = steps.ResetForm(request.POST if request.method == "POST" else None)
+        show = {
+            "title": f"Inloggen herstellen voor {account}",
+            "button": "Inloggen herstellen",
+            "obj": account,
+            "intro": "Controleer eerst wie u spreekt, bijvoorbeeld door terug te bellen. Wachtwoord, app, passkeys en "
+            "herstelcodes vervallen meteen, en overal wordt uitgelogd. Met de nieuwe link begint deze persoon opnieuw.",
+        }
+        if request.method == "POST" and form.is_valid():
+            try:
+                changed = actions.reset_second_factor(
+                    gebruiker=account, acting_user=acting(request), **form.cleaned_data
+                )
+            except DomainError as error:
+                apply_domain_error(form, error)
+            else:
+                steps.log(request, account, "Inloggen hersteld.")
+                link = sign_in.make_password_link(changed)
+                return steps.show_form(self, request, form, **show, once=link, once_label="De link")
+        return steps.show_form(self, request, form, **show)
 
     def deactivate(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Switch the account off."""

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from coa_portal.accounts.lifecycle import END_REASONS
+from coa_portal.accounts.lifecycle import END_REASONS, RESET_REASONS
 from coa_portal.accounts.requests import acting
 from coa_portal.common.errors import DomainError
 from coa_portal.web.forms import DutchDateField, apply_domain_error
@@ -28,6 +28,12 @@ class ReasonForm(forms.Form):
     """A coded reason."""
 
     reden = forms.ChoiceField(label="Reden", choices=[("", "Kies een reden"), *END_REASONS.items()])
+
+
+class ResetForm(forms.Form):
+    """Why somebody starts anew with signing in."""
+
+    reden = forms.ChoiceField(label="Reden", choices=[("", "Kies een reden"), *RESET_REASONS.items()])
 
 
 class EndDateForm(forms.Form):

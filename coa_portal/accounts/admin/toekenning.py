@@ -107,8 +107,8 @@ class ToekenningAdmin(BeheerAdmin):
         return [
             self.step_url("beeindigen", self.end),
             self.step_url("blokkeren", self.block),
-            self.step_url("deblokkeren", self.unblock),
-            self.step_url("verlengen", self.extend),
+            self.step_url("deblokkeren", self.unblock, recent=True),
+            self.step_url("verlengen", self.extend, recent=True),
             *super().get_urls(),
         ]
 

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 from coa_portal.access.roles import ROLE_CHOICES, ROLES, Party, Role
 from coa_portal.accounts.lifecycle import ALL_END_REASONS, TOEKENNING
@@ -79,10 +80,12 @@ class Gebruiker(BaseModel, AbstractBaseUser, PermissionsMixin):
     organisatie_naam = models.CharField("organisatie", max_length=120, blank=True)
     kind = models.CharField("soort account", max_length=10, choices=Kind.choices, default=Kind.MENS)
     is_active = models.BooleanField("actief", default=True)
+    # sessions are signed with it: one higher ends them all
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
 
     objects: ClassVar[GebruikerManager] = GebruikerManager()
     contact: ClassVar[ContactManager] = ContactManager()
-    history = tracked(excluded_fields=["password", "last_login"])
+    history = tracked(excluded_fields=["password", "last_login", "session_epoch"])
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -97,6 +100,12 @@ class Gebruiker(BaseModel, AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.naam
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django's, over the password and `session_epoch`: either of them changed ends every session."""
+        salt = "coa_portal.accounts.models.Gebruiker.session"
+        signed = f"{self.password}|{self.session_epoch}"
+        return salted_hmac(salt, signed, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def is_systeem(self) -> bool:
@@ -306,6 +315,12 @@ class ApiSleutel(BaseModel):
 
 
 # they lean on the nouns above by name only
+from coa_portal.accounts.factor_models import (  # noqa: E402
+    Beveiligingsbericht,
+    Herstelcode,
+    Passkey,
+    TotpApparaat,
+)
 from coa_portal.accounts.models.aanmelding import Aanmeldpoging  # noqa: E402
 from coa_portal.accounts.models.aanvraag import REQUESTABLE, Accountaanvraag  # noqa: E402
 from coa_portal.accounts.models.controle import Rechtencontrole  # noqa: E402
@@ -319,12 +334,16 @@ __all__ = [
     "Aanmeldpoging",
     "Accountaanvraag",
     "ApiSleutel",
+    "Beveiligingsbericht",
     "ContactManager",
     "ExterneIdentiteit",
     "Gebruiker",
     "GebruikerManager",
+    "Herstelcode",
+    "Passkey",
     "Rechtencontrole",
     "Toekenning",
     "ToekenningQuerySet",
+    "TotpApparaat",
     "Verwerkersovereenkomst",
 ]

@@ -14,7 +14,9 @@ from coa_portal.accounts.actions import (
     extend_toekenning,
     grant_role_on_all,
     register_overeenkomst,
+    set_app,
 )
+from coa_portal.accounts.demo_code import demo_secret
 from coa_portal.accounts.models import Gebruiker, Toekenning
 from coa_portal.accounts.termijnen import latest_end
 from coa_portal.common.dates import today
@@ -255,6 +257,13 @@ def load_accounts() -> Cast:
         )
         gebruiker.password = password_hash
         gebruiker.save(update_fields=["password"])
+        set_app(
+            gebruiker=gebruiker,
+            secret=demo_secret(account.email),
+            used_t=-1,
+            may_replace=False,
+            acting_user=None,
+        )
         terms = dict(account.terms)
         parents = _parents(account)
         if "verwerkersovereenkomst" in terms:
@@ -310,7 +319,11 @@ def login_table() -> str:
     rows = [("E-mailadres", "Rol", "Waarvoor", "Probeer")]
     rows += [(a.email, ROLES[a.rol].label, _scope_words(a), a.probeer) for a in ACCOUNTS]
     widths = [max(len(row[n]) for row in rows) for n in range(3)]
-    lines = [f"Wachtwoord van alle demo-accounts: {PASSWORD}", ""]
+    lines = [
+        f"Wachtwoord van alle demo-accounts: {PASSWORD}",
+        "Tweede stap: de pagina toont zelf de code die nu werkt (alleen in de demo).",
+        "",
+    ]
     lines += list(_aligned(rows, widths))
     return "\n".join(lines)
 
