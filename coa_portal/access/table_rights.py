@@ -208,6 +208,9 @@ WITHOUT_POLICIES: dict[str, str] = {
     "organisaties_sector": _REFERENCE_DATA,
     "organisaties_opvanglocatie": _REFERENCE_DATA,
     "access_grant_in_force": "een view die zelf de eigen gemeenten uitkiest, met security_barrier",
+    "organisaties_derdepartij": "namen van organisaties",
+    "overdracht_externe_lezer": "een view die zelf de eigen gemeenten uitkiest, met security_barrier",
+    "overdracht_niet_ontgroeide_toestemming": "sleutels van toestemmingen, zonder te zeggen van wie of voor wie",
     "overdracht_inzage": "een view met security_invoker: de policies van de tabellen eronder gelden",
 }
 
