@@ -1,4 +1,5 @@
-"""Publishing what lay still (DESIGN §5.5): found by beat, one transaction per person, safe to run twice."""
+"""What beat starts: publishing what lay still (DESIGN §5.5; one transaction per person, safe to run twice), and
+removing documents that belong to nothing."""
 
 import logging
 
@@ -8,6 +9,7 @@ from coa_portal.access.wall import elevated
 from coa_portal.common.errors import DomainError
 from overdracht.actions import publish_profiel
 from overdracht.models import Profielversie
+from overdracht.orphans import remove_orphans
 from overdracht.selectors import people_with_settled_changes
 
 logger = logging.getLogger(__name__)
@@ -33,3 +35,11 @@ def publish_settled_changes() -> int:
             # one broken dossier must not keep everybody behind it from the gemeente
             logger.exception("publishing one dossier failed")
     return published
+
+
+@shared_task(name="overdracht.remove_orphan_documents")
+def remove_orphan_documents() -> None:
+    """Remove uploaded files that no consent refers to."""
+    removed = remove_orphans()
+    if removed:
+        logger.info("%s orphan documents removed", removed)

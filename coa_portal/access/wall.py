@@ -93,6 +93,9 @@ ELEVATIONS: dict[str, Elevation] = {
     "publish-settled-changes": Elevation(
         WallRole.COA, "Klantprofielen doorzetten waarin twee werkdagen niets is gewijzigd (DESIGN §5.5)."
     ),
+    "remove-orphan-documents": Elevation(
+        WallRole.COA, "Nagaan welke bestanden bij geen enkele toestemming horen, om die te verwijderen."
+    ),
     "seal-reading-log": Elevation(
         WallRole.TOEZICHT, "Het leeslog nummeren en aaneenketenen; alleen deze rol leest en verzegelt dat."
     ),

@@ -204,6 +204,7 @@ STORAGES = {
 }
 MEDIA_ROOT = Path(env.str("PORTAL_MEDIA_ROOT", default=str(DATA_DIR / "media")))
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 # a virus scanner of the hosting party ("host:port" of clamd); then nothing is kept that it did not pass
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
@@ -248,6 +249,10 @@ CELERY_BEAT_SCHEDULE = {
     "expire-toekenningen": {"task": "accounts.expire_toekenningen", "schedule": 900.0},
     "look-after-accounts": {"task": "accounts.look_after_accounts", "schedule": crontab(hour=3, minute=20)},
     "publish-settled-changes": {"task": "overdracht.publish_settled_changes", "schedule": 600.0},
+    "remove-orphan-documents": {
+        "task": "overdracht.remove_orphan_documents",
+        "schedule": crontab(hour=4, minute=10),
+    },
     "seal-reading-log": {"task": "portaal.seal_reading_log", "schedule": 60.0},
     "anchor-reading-log": {"task": "portaal.anchor_reading_log", "schedule": 3600.0},
     "verify-reading-log": {"task": "portaal.verify_reading_log", "schedule": crontab(hour=3, minute=30)},

@@ -131,6 +131,7 @@ ALLOWED = {
     "deliveries",
     "expired",
     "forgotten",
+    "removed",
     "level",
     "found.pk if found else '-'",
     "'yes' if is_new_device else 'no'",
