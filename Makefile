@@ -7,7 +7,7 @@ VENV_PYTHON = .venv/bin/python
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-deep check check-lint check-types check-imports check-migrations check-deploy \
-	check-containers fmt lock install
+	check-containers check-dependencies audit fmt lock install
 
 help: ## Toon deze lijst
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,7 +25,7 @@ test: install ## Draai alle tests, ook die in een browser
 test-deep: install ## Draai alle tests met hun volle aantallen (duurt lang)
 	HYPOTHESIS_PROFILE=deep $(VENV_PYTHON) -m pytest -q -n $(TEST_PROCESSES)
 
-check: check-lint check-types check-imports check-migrations check-deploy check-containers ## Controleer stijl, typen, importregels, migraties en instellingen
+check: check-lint check-types check-imports check-migrations check-deploy check-containers check-dependencies ## Controleer stijl, typen, importregels, migraties, instellingen en pakketten
 
 check-lint: install
 	$(VENV_PYTHON) -m ruff check .
@@ -47,6 +47,12 @@ check-deploy: install
 
 check-containers: install
 	$(VENV_PYTHON) -m pytest -q -n 0 tests/embedded/test_containers.py
+
+check-dependencies: install
+	$(VENV_PYTHON) requirements/audit.py
+
+audit: install ## Controleer de pakketten op bekende kwetsbaarheden (vóór elke uitrol; heeft internet nodig)
+	$(VENV_PYTHON) requirements/audit.py --streng
 
 fmt: install ## Zet alle code in de vaste opmaak
 	$(VENV_PYTHON) -m ruff check --fix .
