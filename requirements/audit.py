@@ -19,10 +19,12 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+from packaging.markers import Marker
+
 FOLDER = Path(__file__).resolve().parent
 SERVICE = "https://api.osv.dev/v1/querybatch"
 OLD_DAYS = 90
-_PIN = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?==([^\s;\\]+)")
+_PIN = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?==([^\s;\\]+)(?:\s*;\s*([^\\]+))?")
 # EUPL-1.2 (its appendix, and permissive ones) goes with these; LGPL: used as a library, unchanged
 _LICENCES = re.compile(
     r"\b(MIT(?:-0)?|BSD|Apache|PSF|Python Software Foundation|ISC|Unlicense|LGPL|Lesser General Public|MPL|"
@@ -32,10 +34,9 @@ _LICENCES = re.compile(
 
 
 def pins(lock: Path) -> dict[str, str]:
-    """Version by package name, as the lock file pins them."""
-    return {
-        found[1].lower(): found[2] for line in lock.read_text().splitlines() if (found := _PIN.match(line))
-    }
+    """Version by package name, as the lock file pins them for this Python and system."""
+    found = [pin for line in lock.read_text().splitlines() if (pin := _PIN.match(line))]
+    return {pin[1].lower(): pin[2] for pin in found if not pin[3] or Marker(pin[3]).evaluate()}
 
 
 def faults_of_lock(lock: Path) -> Iterator[str]:
