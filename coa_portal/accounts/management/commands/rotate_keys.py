@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from coa_portal.common.crypto import EncryptedColumn, encrypted_columns
@@ -30,6 +31,12 @@ class Command(BaseCommand):
         if left:
             raise CommandError(f"{left} waarden staan nog onder een oudere sleutel. Bewaar die sleutel.")
         self.stdout.write("Alles staat onder de nieuwste sleutel. De oudere sleutels mogen weg.")
+        if settings.READING_LOG_KEYS == settings.FIELD_KEYS:
+            # a pseudonym in the log cannot be made anew: the log is never written again
+            self.stdout.write(
+                "Let op: het leeslog gebruikt dezelfde sleutels. Zet eerst READING_LOG_KEYS op de huidige FIELD_KEYS; "
+                "zonder zijn sleutel is van oude regels niet meer na te gaan over wie ze gaan."
+            )
 
     def _renew(self, column: EncryptedColumn, batch: int) -> None:
         done = Rotated()
