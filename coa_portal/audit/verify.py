@@ -21,6 +21,8 @@ CHUNK = 2000
 MAX_FINDINGS = 200
 # between writing a line and its commit lies one request; a line that is older than its neighbours by more came later
 LATE = dt.timedelta(minutes=10)
+# no record of a removal excuses lines that are younger than this, whatever term it names (months)
+SHORTEST_TERM = 12
 UNSEALED_TOO_LONG = dt.timedelta(hours=1)
 
 
@@ -180,6 +182,8 @@ def _sealed_removals() -> list[Verwijdering]:
         for key, row in contents.items()
         if row_hash(Soort.VERWIJDERING, row, seals[key].form) == seals[key].row_hash
         and ends.get(row["to_position"]) == row["end_hash"]
+        and row["term_months"] >= SHORTEST_TERM
+        and row["created_at"] <= seals[key].sealed_at
     ]
     return list(Verwijdering.objects.filter(pk__in=kept))
 

@@ -224,7 +224,6 @@ READING_LOG_KEYS = env.list("READING_LOG_KEYS", default=[]) or FIELD_KEYS
 READING_LOG_ANCHOR_FILE = Path(
     env.str("READING_LOG_ANCHOR_FILE", default=str(DATA_DIR / "leeslog-ankers.jsonl"))
 )
-READING_LOG_MONTHS = env.int("READING_LOG_MONTHS", default=60)
 
 REDIS_URL = env.str("REDIS_URL")
 # rate limits and brakes on guessing (common.throttle); only the tests change these
