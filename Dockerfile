@@ -18,7 +18,7 @@ COPY templates templates
 COPY static static
 
 # collecting static files reads the settings, which want every variable; none of these is used or kept
-RUN SECRET_KEY=build FIELD_KEYS=build REDIS_URL=redis://build \
+RUN SECRET_KEY=build FIELD_KEYS=build READING_LOG_KEYS=build REDIS_URL=redis://build \
     DATABASE_URL=postgres://build/build DATABASE_OWNER_URL=postgres://build/build \
     python manage.py collectstatic --noinput --verbosity=0
 

@@ -38,8 +38,10 @@ def check_declarations(app_configs: Sequence[Any] | None, **kwargs: Any) -> list
 @register(Tags.security)
 def check_field_keys(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
     """A key that is too short or mistyped is told at the start, not when the first BSN is stored."""
-    keys = settings.FIELD_KEYS
-    if not keys or len(set(keys)) != len(keys) or not all(valid_key(key) for key in keys):
-        hint = "FIELD_KEYS: different keys of 32 bytes each, in base64, separated by commas"
-        return [Error("FIELD_KEYS is no ring of keys", hint=hint, id="portaal.E004")]
-    return []
+    errors: list[CheckMessage] = []
+    for name in ("FIELD_KEYS", "READING_LOG_KEYS"):
+        keys = getattr(settings, name)
+        if not keys or len(set(keys)) != len(keys) or not all(valid_key(key) for key in keys):
+            hint = f"{name}: different keys of 32 bytes each, in base64, separated by commas"
+            errors.append(Error(f"{name} is no ring of keys", hint=hint, id="portaal.E004"))
+    return errors

@@ -155,7 +155,7 @@ def start_lock(data_dir: DataDir, timeout: float = 120.0) -> Iterator[None]:
 
 
 SERVICE_PASSWORDS = ("POSTGRES_PASSWORD", "PORTAL_OWNER_PASSWORD", "PORTAL_WEB_PASSWORD", "VALKEY_PASSWORD")
-APPLICATION_SECRETS = ("SECRET_KEY", "FIELD_KEYS")
+APPLICATION_SECRETS = ("SECRET_KEY", "FIELD_KEYS", "READING_LOG_KEYS")
 # data of an earlier version was encrypted with these; passed on when they are there
 FORMER_SECRETS = ("BSN_KEYS", "BSN_HASH_KEY")
 
@@ -186,7 +186,7 @@ def load_secrets(data_dir: DataDir) -> dict[str, str]:
 
 
 def _new_secret(name: str) -> str:
-    if name == "FIELD_KEYS":  # 32 bytes in base64
+    if name in ("FIELD_KEYS", "READING_LOG_KEYS"):  # 32 bytes in base64
         return urlsafe_b64encode(secrets.token_bytes(32)).decode()
     return secrets.token_hex(32)
 

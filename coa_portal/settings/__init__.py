@@ -218,8 +218,9 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="COA-portaal <noreply
 # BSN_KEYS is the name from before; BSN_HASH_KEY is needed until the first rotation of an older installation
 FIELD_KEYS = env.list("FIELD_KEYS", default=[]) or env.list("BSN_KEYS")
 BSN_HASH_KEY = env.str("BSN_HASH_KEY", default="")
-# pseudonyms in the reading log, the newest first; a key that goes takes the way to its lines with it
-READING_LOG_KEYS = env.list("READING_LOG_KEYS", default=[]) or FIELD_KEYS
+# pseudonyms in the reading log, the newest first. Not FIELD_KEYS: an older one of those goes after a rotation, while a
+# key that goes here takes the way to its lines with it
+READING_LOG_KEYS = env.list("READING_LOG_KEYS")
 # where the head of the reading log's chain is written down every hour: beside the database, not in it
 READING_LOG_ANCHOR_FILE = Path(
     env.str("READING_LOG_ANCHOR_FILE", default=str(DATA_DIR / "leeslog-ankers.jsonl"))

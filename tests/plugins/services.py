@@ -44,6 +44,7 @@ _GIVEN_PASSWORD = "alleen-voor-tests"
 _KEYS = {
     "SECRET_KEY": "test-only-key-that-is-long-enough-for-the-deploy-check-0123456789",
     "FIELD_KEYS": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+    "READING_LOG_KEYS": "bGVlc2xvZ2xlZXNsb2dsZWVzbG9nbGVlc2xvZ2xlZXM=",
 }
 
 
