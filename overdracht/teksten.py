@@ -40,8 +40,8 @@ TEKSTEN: dict[str, Tekst] = {
             "2026-2",
             date(2026, 7, 1),
             _ALINEAS,
-            "De gemeente {gemeente} werkt samen met {derde}. Ik vind het goed dat {derde} deze gegevens ook leest. Ik "
-            "mag dit weigeren of later intrekken, ook als de gemeente mijn gegevens wel mag blijven lezen.",
+            "☐ De gemeente {gemeente} werkt samen met {derde}. Ik vind het goed dat {derde} deze gegevens ook "
+            "leest. Ik mag dit weigeren of later intrekken, ook als de gemeente mijn gegevens wel mag blijven lezen.",
         ),
     )
 }

@@ -207,10 +207,10 @@ WITHOUT_POLICIES: dict[str, str] = {
     "organisaties_onderwijsniveau": _REFERENCE_DATA,
     "organisaties_sector": _REFERENCE_DATA,
     "organisaties_opvanglocatie": _REFERENCE_DATA,
-    "access_grant_in_force": "een view die zelf de eigen gemeenten uitkiest, met security_barrier",
-    "organisaties_derdepartij": "namen van organisaties",
+    "organisaties_derdepartij": _REFERENCE_DATA,
+    "overdracht_niet_ontgroeide_toestemming": "een view met alleen sleutels, die zelf filtert (security_barrier)",
     "overdracht_externe_lezer": "een view die zelf de eigen gemeenten uitkiest, met security_barrier",
-    "overdracht_niet_ontgroeide_toestemming": "sleutels van toestemmingen, zonder te zeggen van wie of voor wie",
+    "access_grant_in_force": "een view die zelf de eigen gemeenten uitkiest, met security_barrier",
     "overdracht_inzage": "een view met security_invoker: de policies van de tabellen eronder gelden",
 }
 

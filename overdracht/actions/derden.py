@@ -129,7 +129,7 @@ def name_dossiers(
     stands now.
     """
     lock_until_commit("koppeling", koppeling.pk)
-    row: Koppeling = Koppeling.objects.get(pk=koppeling.pk)
+    row: Koppeling = Koppeling.objects.shared().get(pk=koppeling.pk)
     require(acting_user, "manage", row)
     reader = ExterneLezer.objects.filter(
         pk=toekenning, gemeente_id=row.gemeente_id, alleen_benoemd=True

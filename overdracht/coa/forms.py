@@ -6,12 +6,13 @@ from django import forms
 
 from coa_portal.common.dates import today
 from coa_portal.common.errors import DomainError
-from coa_portal.organisaties.models import Taal
+from coa_portal.organisaties.models import DerdePartij, Taal
 from coa_portal.web.forms import DutchDateField, PortaalForm
 from klantprofiel.models import Vergunninghouder
+from overdracht.actions.derden import parties_of
 from overdracht.documents import check_document
 from overdracht.lifecycle import OPVRAGING_CLOSE_REASONS
-from overdracht.models import Profielversie
+from overdracht.models import Profielversie, Toestemming
 from overdracht.teksten import TEKSTEN, current_text
 
 _TOLK = (("ja", "Ja, met een tolk"), ("nee", "Nee, zonder tolk"))
@@ -24,9 +25,21 @@ class UitlegForm(PortaalForm):
     met_tolk = forms.ChoiceField(label="Was er een tolk bij?", choices=_TOLK, widget=forms.RadioSelect)
     tekst_versie = forms.ChoiceField(label="Versie van de tekst")
     uitgelegd_op = DutchDateField(label="Uitgelegd op", not_future=True)
+    derden = forms.ModelMultipleChoiceField(
+        DerdePartij.objects.none(),
+        label="Welke organisaties mogen meelezen?",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Deze organisaties werken voor de gemeente. Kruis alleen aan wat de persoon goed vindt.",
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, gemeente: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        parties = DerdePartij.objects.filter(pk__in=parties_of(gemeente))
+        if parties.exists():
+            self.fields["derden"].queryset = parties  # type: ignore[attr-defined]
+        else:
+            del self.fields["derden"]
         self.fields["taal"].queryset = Taal.objects.filter(is_actueel=True)  # type: ignore[attr-defined]
         versions: Any = self.fields["tekst_versie"]
         versions.choices = [(code, code) for code in sorted(TEKSTEN, reverse=True)]
@@ -43,6 +56,7 @@ class UitlegForm(PortaalForm):
             "met_tolk": values["met_tolk"] == "ja",
             "tekst_versie": values["tekst_versie"],
             "uitgelegd_op": values["uitgelegd_op"],
+            "derden": list(values.get("derden") or []),
         }
 
 
@@ -103,7 +117,7 @@ class VastleggenForm(HandtekeningForm, UitlegForm):
     """Explained and signed at one talk, as mostly happens."""
 
     groepen = (
-        ("Uitleg", ("taal", "met_tolk", "tekst_versie", "uitgelegd_op")),
+        ("Uitleg", ("taal", "met_tolk", "tekst_versie", "uitgelegd_op", "derden")),
         ("Handtekening", ("ondertekend_op", "vertegenwoordiger", "voogd_naam", "document")),
     )
 
@@ -122,6 +136,22 @@ class IntrekkenForm(PortaalForm):
     """The day on which the person said so."""
 
     ingetrokken_op = DutchDateField(label="Ingetrokken op", not_future=True)
+
+
+class DerdeForm(PortaalForm):
+    """A further declaration, for one more organisation."""
+
+    derde_partij = forms.ModelChoiceField(DerdePartij.objects.none(), label="Welke organisatie mag meelezen?")
+    ondertekend_op = DutchDateField(label="Ondertekend op", not_future=True)
+    document = forms.FileField(
+        label="Ondertekende verklaring", help_text="Een scan of foto: pdf, jpg of png, niet groter dan 10 MB."
+    )
+
+    def __init__(self, *args: Any, consent: Toestemming, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = consent.derden.filter(ingetrokken_op=None).values("derde_partij")
+        at_work = DerdePartij.objects.filter(pk__in=parties_of(consent.gemeente_id))
+        self.fields["derde_partij"].queryset = at_work.exclude(pk__in=named)  # type: ignore[attr-defined]
 
 
 class DoorzettenForm(PortaalForm):

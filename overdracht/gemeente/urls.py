@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from overdracht.gemeente import views
+from overdracht.gemeente import externen, views
 
 app_name = "overdracht_gemeente"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("koppelingen/", views.lijst, name="lijst"),
     path("koppelingen/<uuid:pk>/", views.koppeling, name="koppeling"),
     path("koppelingen/<uuid:pk>/behandelaar/", views.behandelaar, name="behandelaar"),
+    path("koppelingen/<uuid:pk>/externen/", externen.externen, name="externen"),
     path(f"{_person}/opvragen/", views.opvragen, name="opvragen"),
     path(f"{_person}/vernietiging/", views.vernietiging_bevestigen, name="vernietiging_bevestigen"),
     path("koppelingen/<uuid:pk>/versies/<uuid:versie>/", views.versie, name="versie"),

@@ -174,13 +174,14 @@ READS: dict[str, tuple[int, int, int]] = {
     "overdracht_behandelaargemeente": (1, 1, 0),
     "overdracht_opvraging": (1, 1, 0),
     "overdracht_vernietigingsbevestiging": (1, 1, 0),
+    "overdracht_toestemmingderde": (1, 0, 0),
+    "overdracht_niet_ontgroeide_toestemming": (2, 0, 1),
+    # no external works for anybody in this world; tests/overdracht/test_derden.py has them
+    "overdracht_benoemddossier": (0, 0, 0),
+    "overdracht_externe_lezer": (0, 0, 0),
     # nobody asked for an account in this world; their own policies are tested in tests/accounts
     "accounts_accountaanvraag": (0, 0, 0),
     "accounts_verwerkersovereenkomst": (0, 0, 0),
-    # and no third party is named in it
-    "overdracht_toestemmingderde": (0, 0, 0),
-    "overdracht_benoemddossier": (0, 0, 0),
-    "overdracht_externe_lezer": (0, 0, 0),
 }
 # whose rows they are is asked below, with the consents of people who are open or withdrew
 OF_ACCOUNTS = {*OWN, "access_grant_in_force", "overdracht_toestemming"}

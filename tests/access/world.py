@@ -12,7 +12,8 @@ from coa_portal.audit.models import Inzageregel
 from coa_portal.audit.reading import Source, write_reading
 from coa_portal.notifications.engine import drain
 from coa_portal.notifications.models import Melding
-from overdracht.models import Toestemming
+from coa_portal.organisaties.models import DerdePartij
+from overdracht.models import Toestemming, ToestemmingDerde
 from tests.access.matrix import Sample
 from tests.factories.koppeling import KoppelingFactory, household
 from tests.factories.overdracht import OpvragingFactory, ProfielversieFactory, ToestemmingFactory, person_of
@@ -29,6 +30,7 @@ class World:
     consent: Any
     request: Any
     waiting: Any
+    naming: Any
     meldingen: dict[Any, Any]
     line: Any
     passkey: Any
@@ -49,6 +51,12 @@ def make_world() -> World:
     ToestemmingFactory(vergunninghouder=other)
     request = OpvragingFactory(vergunninghouder=other)
     waiting = household(29)
+    naming = ToestemmingDerde.objects.create(
+        toestemming=consent,
+        gemeente=consent.gemeente,
+        derde_partij=DerdePartij.objects.get_or_create(naam="Stichting Elders")[0],
+        genoemd_op=consent.uitgelegd_op,
+    )
     drain()
     meldingen = {row.recipient_id: row.pk for row in Melding.objects.all()}
     owner = Toekenning.objects.filter(rol="casemanager", opvanglocatie__naam="Luttelgeest").earliest(
@@ -58,7 +66,17 @@ def make_world() -> World:
         gebruiker=owner.gebruiker, naam="Laptop", credential_id="sleutel", public_key=b"x"
     )
     return World(
-        koppeling, person, other, version, consent, request, waiting, meldingen, log_line(person), passkey
+        koppeling,
+        person,
+        other,
+        version,
+        consent,
+        request,
+        waiting,
+        naming,
+        meldingen,
+        log_line(person),
+        passkey,
     )
 
 
@@ -116,11 +134,14 @@ def _samples(world: World, account: Gebruiker | None) -> dict[str, Sample]:
             f"overdracht:toestemming_{name}": consent
             for name in ("vragen", "geven", "weigeren", "intrekken", "document")
         },
+        "overdracht:derde_toevoegen": consent,
+        "overdracht:derde_intrekken": Sample("consent", {"pk": world.naming.pk}),
         "overdracht:versie": Sample("version_coa", {"pk": world.version.pk}),
         "overdracht:versie_pdf": Sample("version_coa", {"pk": world.version.pk}),
         "overdracht:opvraging_sluiten": Sample("request_coa", {"pk": world.request.pk}),
         "overdracht_gemeente:koppeling": Sample("koppeling_gemeente", koppeling),
         "overdracht_gemeente:behandelaar": Sample("koppeling_gemeente", koppeling),
+        "overdracht_gemeente:externen": Sample("koppeling_gemeente", koppeling),
         "overdracht_gemeente:opvragen": member,
         "overdracht_gemeente:vernietiging_bevestigen": member,
         "overdracht_gemeente:versie": version,

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db.models import Count
 from django.db.models.functions import TruncDate
-from django.utils.timezone import localdate
 
 from coa_portal.access.wall import elevated
 from coa_portal.audit.models import Inzageregel
@@ -77,24 +76,20 @@ def _sharing(key: UUID) -> tuple[Vergunninghouder, list[tuple[str, str]], list[G
         .order_by("created_at")
     ]
     shared = [
-        Gedeeld(
-            "Informatieprofiel", row.gemeente.naam, localdate(row.created_at), row.koppeling_id in open_now
-        )
+        Gedeeld("Informatieprofiel", row.gemeente.naam, row.created_at.date(), row.koppeling_id in open_now)
         for row in Kaart.objects.filter(koppeling__betrokkenen__vergunninghouder=person).select_related(
             "gemeente"
         )
     ]
     shared += [
-        Gedeeld(
-            "Screening", row.gemeente.naam, localdate(row.created_at), open_now.get(row.koppeling_id, 0) >= 1
-        )
+        Gedeeld("Screening", row.gemeente.naam, row.created_at.date(), open_now.get(row.koppeling_id, 0) >= 1)
         for row in Screeningspublicatie.objects.filter(vergunninghouder=person).select_related("gemeente")
     ]
     shared += [
         Gedeeld(
             f"Klantprofiel, versie {row.nummer}",
             row.gemeente.naam,
-            localdate(row.doorgezet_op),
+            row.doorgezet_op.date(),
             open_now.get(row.koppeling_id, 0) >= 2,
         )
         for row in Profielversie.objects.filter(vergunninghouder=person).select_related("gemeente")

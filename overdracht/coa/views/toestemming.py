@@ -14,9 +14,11 @@ from coa_portal.accounts.requests import acting
 from coa_portal.audit.reading import Channel, log_reading
 from coa_portal.common.dates import today
 from coa_portal.common.errors import DomainError
+from coa_portal.organisaties.models import DerdePartij
 from klantprofiel.models import Klantprofiel, Vergunninghouder
 from koppeling.models import Koppeling
 from overdracht.actions import explain_toestemming, give_toestemming
+from overdracht.actions.derden import parties_of
 from overdracht.coa.forms import UitlegForm, VastleggenForm
 from overdracht.coa.history import consent_timeline, signed_by
 from overdracht.coa.standing import Member, active_koppeling, household_of, standing_of
@@ -31,7 +33,7 @@ from overdracht.coa.views.shared import (
     sent,
 )
 from overdracht.models import Toestemming
-from overdracht.teksten import TEKSTEN, current_text, filled_in
+from overdracht.teksten import TEKSTEN, Tekst, current_text, filled_in
 
 _ACTIVITY = "vastleggen-toestemming"
 
@@ -63,6 +65,9 @@ def toestemming(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
     if context["next_member"]:
         context["next_label"] = f"Verder met {context['next_member'].person.voornaam}"
+    if context["consent"] is not None:
+        context["derden"] = list(context["consent"].derden.select_related("derde_partij"))
+        context["may_add_party"] = context["may_record"] and context["consent"].status == "gegeven"
     context["signed_by"] = signed_by(context["consent"]) if context["consent"] else ""
     return render(request, "overdracht/coa/toestemming.html", context)
 
@@ -72,12 +77,16 @@ def vastleggen(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Explain and sign at one talk: two steps of the table in one form, both or neither."""
     person, koppeling = _for_recording(request, pk)
     if request.method == "POST":
-        form = VastleggenForm(request.POST, request.FILES, person=person)
+        form = VastleggenForm(request.POST, request.FILES, person=person, gemeente=koppeling.gemeente_id)
         if form.is_valid() and _record(request, person, form):
             messages.success(request, f"De toestemming van {person.naam} is vastgelegd.")
             return redirect("overdracht:toestemming", pk=person.pk)
     else:
-        form = VastleggenForm(initial=_first_guess(person, koppeling, signed=True), person=person)
+        form = VastleggenForm(
+            initial=_first_guess(person, koppeling, signed=True),
+            person=person,
+            gemeente=koppeling.gemeente_id,
+        )
     return _recording_page(
         request, person, koppeling, form, "Toestemming vastleggen", "Toestemming vastleggen"
     )
@@ -97,7 +106,7 @@ def _record(request: HttpRequest, person: Vergunninghouder, form: VastleggenForm
 def uitleg(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Record the explanation alone: the person wants to think, or signs later."""
     person, koppeling = _for_recording(request, pk)
-    form = UitlegForm(sent(request), initial=_first_guess(person, koppeling))
+    form = UitlegForm(sent(request), initial=_first_guess(person, koppeling), gemeente=koppeling.gemeente_id)
     if form.is_valid() and attempt(
         form,
         lambda: explain_toestemming(vergunninghouder=person, acting_user=acting(request), **form.uitleg),
@@ -137,9 +146,16 @@ def _recording_page(
         titel=titel,
         knop=knop,
         tekst=text,
-        alineas=filled_in(text, naam=person.naam, gemeente=koppeling.gemeente.naam),
+        alineas=_paragraphs(text, person, koppeling),
     )
     return render(request, "overdracht/coa/vastleggen.html", context)
+
+
+def _paragraphs(text: Tekst, person: Vergunninghouder, koppeling: Koppeling) -> list[str]:
+    """The text to read aloud and to sign, with a box to tick for every third party of the gemeente."""
+    at_work = DerdePartij.objects.filter(pk__in=parties_of(koppeling.gemeente_id))
+    names = at_work.values_list("naam", flat=True)
+    return filled_in(text, naam=person.naam, gemeente=koppeling.gemeente.naam, derden=names)
 
 
 def _first_guess(person: Vergunninghouder, koppeling: Koppeling, *, signed: bool = False) -> dict[str, Any]:
@@ -193,7 +209,7 @@ def tekst(request: HttpRequest, pk: UUID, versie: str) -> HttpResponse:
         raise Http404
     log_reading(request, what="toestemmingsverklaring", subjects=[person.pk], object_id=person.pk)
     text = TEKSTEN[versie]
-    alineas = filled_in(text, naam=person.naam, gemeente=koppeling.gemeente.naam)
+    alineas = _paragraphs(text, person, koppeling)
     context = crumbs(person, koppeling, tekst=text, alineas=alineas)
     return render(request, "overdracht/coa/tekst.html", context)
 
