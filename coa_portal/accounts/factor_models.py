@@ -2,7 +2,7 @@
 
 Secrets are kept encrypted (`common.crypto`) or hashed. The tables belong to the login role: who signs in is not
 known yet, so no row-level policy can tell own rows from others'; the roles behind the wall have no right on
-them, but that the beheerder may count and remove (docs/besluiten/0006).
+them, but that the beheerder may count and remove (docs/besluiten/0008).
 """
 
 import base64
