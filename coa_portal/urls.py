@@ -17,6 +17,7 @@ urlpatterns = [
     path("api/v1/", include("coa_portal.api.urls")),
     path("api/v1/", include("overdracht.gemeente.api.urls")),
     path("beheer/", admin.site.urls),
+    path("accounts/", include("coa_portal.accounts.gemeente.urls")),
     path("gemeente/", include("overdracht.gemeente.urls")),
     path("koppelen/", include("koppeling.urls")),
     path("dossiers/", include("klantprofiel.urls")),

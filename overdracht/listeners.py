@@ -2,10 +2,14 @@
 
 from typing import Any
 
+from coa_portal.access.wall import elevated
+from coa_portal.accounts import events as account_events
+from coa_portal.accounts.models import Gebruiker
 from klantprofiel import events as dossier_events
 from klantprofiel.models import Plaatsingseenheid, Vergunninghouder
 from koppeling import events as koppeling_events
 from koppeling.models import Koppeling
+from overdracht.actions.gemeente import release_behandelaar
 from overdracht.actions.opvragen import close_for_ended_koppeling
 from overdracht.actions.toestemming import freeze_for_standing_consents, lapse_unsigned
 from overdracht.kaart import refresh_betrokkenen, refresh_kaart
@@ -54,6 +58,12 @@ def on_dossier_changed(vergunninghouder: Vergunninghouder, acting_user: Any, **k
     on_household_changed(vergunninghouder.plaatsingseenheid, acting_user)
 
 
+def on_gemeente_left(gebruiker: Gebruiker, gemeente_id: str, acting_user: Any, **kwargs: Any) -> None:
+    """Nothing stays in the name of who no longer works for the gemeente. The beheerder's side has no right here."""
+    with elevated("release-behandelaar"):
+        release_behandelaar(gebruiker=gebruiker, gemeente_id=gemeente_id, acting_user=acting_user)
+
+
 def _end(koppeling: Koppeling, acting_user: Any) -> None:
     close_for_ended_koppeling(koppeling, acting_user=acting_user)
     lapse_unsigned(koppeling, acting_user=acting_user)
@@ -69,5 +79,6 @@ def connect() -> None:
         (koppeling_events.koppeling_access_ended, on_access_ended),
         (dossier_events.household_changed, on_household_changed),
         (dossier_events.dossier_changed, on_dossier_changed),
+        (account_events.gemeente_was_left, on_gemeente_left),
     ):
         signal.connect(receiver, dispatch_uid=f"overdracht.{receiver.__name__}")

@@ -176,7 +176,8 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "overdracht_historicaltoestemming": _HISTORY_COA,
     # the gemeente's own work
     "overdracht_behandelaargemeente": {
-        "coa": "S",
+        # COA's side lets go of who left the gemeente (elevation release-behandelaar)
+        "coa": "S U(behandelaar_id,vervanger_id,vervanging_tot,updated_at) D",
         "gemeente": "S I U(behandelaar_id,vervanger_id,vervanging_tot,updated_at)",
     },
     "overdracht_historicalbehandelaargemeente": {"coa": "S I", "gemeente": "I"},

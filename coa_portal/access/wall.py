@@ -90,6 +90,18 @@ ELEVATIONS: dict[str, Elevation] = {
         WallRole.COA,
         "De persoon van een V-nummer of kenmerk opzoeken voor een vraag aan het leeslog; geeft alleen sleutels.",
     ),
+    "look-after-accounts": Elevation(
+        WallRole.BEHEER, "Herinneren aan toegang die afloopt en blokkeren wat niemand gebruikt."
+    ),
+    "account-standing": Elevation(
+        WallRole.BEHEER, "Aan een accountbeheerder tonen wanneer een eigen account het laatst is gebruikt."
+    ),
+    "manage-own-accounts": Elevation(
+        WallRole.BEHEER, "Een accountbeheerder verlengt of beëindigt toegang bij de eigen gemeente."
+    ),
+    "release-behandelaar": Elevation(
+        WallRole.COA, "Wie niet meer bij een gemeente werkt, is daar geen behandelaar of vervanger meer."
+    ),
     "publish-settled-changes": Elevation(
         WallRole.COA, "Klantprofielen doorzetten waarin twee werkdagen niets is gewijzigd (DESIGN §5.5)."
     ),

@@ -13,10 +13,21 @@ class AccountsConfig(AppConfig):
 
         from coa_portal.access.grants import grants_of  # noqa: PLC0415
         from coa_portal.accounts.attempts import note_signed_in  # noqa: PLC0415
+        from coa_portal.accounts.policy import CAPABILITY, register_policies  # noqa: PLC0415
         from coa_portal.accounts.sign_in import note_sign_in  # noqa: PLC0415
         from coa_portal.common.crypto import EncryptedColumn, register_encrypted  # noqa: PLC0415
         from coa_portal.web.navigation import NavItem, register  # noqa: PLC0415
 
+        register_policies()
+        register(
+            NavItem(
+                code="accounts",
+                label="Accounts",
+                url_name="accounts_gemeente:lijst",
+                order=60,
+                visible=lambda request: grants_of(request.user).has(CAPABILITY),
+            )
+        )
         register(
             NavItem(
                 code="beheer",

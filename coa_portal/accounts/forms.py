@@ -17,6 +17,9 @@ _HELP_CHOOSING = (
     "Minstens 12 tekens. Gebruik bijvoorbeeld een zin van een paar woorden. "
     "Kies geen wachtwoord dat veel mensen gebruiken, en niet uw naam of e-mailadres."
 )
+PHONE = RegexValidator(
+    r"^\+?[\d ()\-]{8,}$", "Vul een telefoonnummer in met alleen cijfers. Bijvoorbeeld 030 123 45 67."
+)
 
 
 def _password_field(label: str, autocomplete: str, help_text: str = "") -> forms.CharField:
@@ -177,10 +180,5 @@ class OwnDetailsForm(PortaalForm):
         required=False,
         help_text="Hierop kunnen collega's van het COA en de gemeente u bellen.",
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
-        validators=[
-            RegexValidator(
-                r"^\+?[\d ()\-]{8,}$",
-                "Vul een telefoonnummer in met alleen cijfers. Bijvoorbeeld 030 123 45 67.",
-            )
-        ],
+        validators=[PHONE],
     )

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from coa_portal.accounts import upkeep
 from coa_portal.accounts.attempts import forget_old
 from coa_portal.accounts.expiry import expire_due
 from coa_portal.accounts.security_mail import send_due
@@ -19,6 +20,14 @@ def expire_toekenningen() -> None:
     expired = expire_due()
     if expired:
         logger.info("%s toekenningen expired", expired)
+
+
+@shared_task(name="accounts.look_after_accounts")
+def look_after_accounts() -> None:
+    """Remind of what ends, and block what nobody uses."""
+    blocked = upkeep.look_after_accounts()
+    if blocked:
+        logger.info("%s accounts blocked after disuse", blocked)
 
 
 @shared_task(name="accounts.clear_sessions")

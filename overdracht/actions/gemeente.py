@@ -5,6 +5,8 @@ The row-level policy judges the insert once more, on the gate as it stands in th
 
 import datetime as dt
 
+from django.db.models import Q
+
 from coa_portal.access.grants import accounts_holding
 from coa_portal.access.policy import require
 from coa_portal.access.roles import ScopeKind
@@ -90,6 +92,20 @@ def assign_behandelaar_gemeente(
     # the database role may change these columns and no others
     mine.save(update_fields=None if is_new else _OF_BEHANDELAAR)
     return mine
+
+
+@action
+def release_behandelaar(*, gebruiker: Gebruiker, gemeente_id: str, acting_user: Gebruiker | None) -> None:
+    """Let go of what is in the name of somebody who left the gemeente: the replacement takes over, or nobody has it."""
+    rows = BehandelaarGemeente.objects.select_for_update(of=("self",)).filter(gemeente=gemeente_id)
+    for row in rows.filter(Q(behandelaar=gebruiker) | Q(vervanger=gebruiker)):
+        if row.behandelaar_id == gebruiker.pk:
+            if row.vervanger is None:
+                row.delete()
+                continue
+            row.behandelaar = row.vervanger
+        row.vervanger, row.vervanging_tot = None, None
+        row.save(update_fields=_OF_BEHANDELAAR)
 
 
 @action

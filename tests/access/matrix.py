@@ -51,6 +51,7 @@ SEES: dict[str, set[str]] = {
     "passkey": {"casemanager_luttelgeest"},
     "melding_of_somebody_else": set(),
     "log_line": {"fg"},
+    "account_of_gemeente": {"accountbeheerder_utrecht"},
     "admin": {"beheerder"},
     "public": {EVERYBODY},
 }

@@ -15,6 +15,7 @@ from coa_portal.notifications.models import Melding
 from coa_portal.organisaties.models import DerdePartij
 from overdracht.models import Toestemming, ToestemmingDerde
 from tests.access.matrix import Sample
+from tests.factories.accounts import AanvraagFactory, account_with
 from tests.factories.koppeling import KoppelingFactory, household
 from tests.factories.overdracht import OpvragingFactory, ProfielversieFactory, ToestemmingFactory, person_of
 
@@ -34,6 +35,8 @@ class World:
     meldingen: dict[Any, Any]
     line: Any
     passkey: Any
+    toekenning: Any
+    aanvraag: Any
 
     def melding_of(self, account: Gebruiker | None) -> tuple[str, Any]:
         """A melding in the account's own inbox; one of somebody else's when it got none."""
@@ -57,6 +60,8 @@ def make_world() -> World:
         derde_partij=DerdePartij.objects.get_or_create(naam="Stichting Elders")[0],
         genoemd_op=consent.uitgelegd_op,
     )
+    toekenning = account_with("lezer_gemeente", koppeling.gemeente, naam="Gewoon Iemand").toekenningen.get()
+    aanvraag = AanvraagFactory(gemeente=koppeling.gemeente)
     drain()
     meldingen = {row.recipient_id: row.pk for row in Melding.objects.all()}
     owner = Toekenning.objects.filter(rol="casemanager", opvanglocatie__naam="Luttelgeest").earliest(
@@ -77,6 +82,8 @@ def make_world() -> World:
         meldingen,
         log_line(person),
         passkey,
+        toekenning,
+        aanvraag,
     )
 
 
@@ -161,6 +168,14 @@ def _samples(world: World, account: Gebruiker | None) -> dict[str, Sample]:
             for name in ("start", "callback", "sign_out")
         },
         "accounts:remove_passkey": Sample("passkey", {"pk": world.passkey.pk}),
+        **{
+            f"accounts_gemeente:{name}": Sample("account_of_gemeente", {"pk": world.toekenning.pk})
+            for name in ("toekenning", "verleng", "beeindigen")
+        },
+        **{
+            f"accounts_gemeente:{name}": Sample("account_of_gemeente", {"pk": world.aanvraag.pk})
+            for name in ("aanvraag", "intrekken")
+        },
         "accounts:set_password_link": Sample("public", {"key": uuid4(), "token": "geen-token"}),
     }
 

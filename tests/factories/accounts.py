@@ -8,8 +8,8 @@ from django.db.models import Model
 from factory.django import DjangoModelFactory
 
 from coa_portal.access.roles import ROLES, Party, ScopeKind
-from coa_portal.accounts.actions import grant_role, register_overeenkomst
-from coa_portal.accounts.models import Gebruiker, Toekenning, Verwerkersovereenkomst
+from coa_portal.accounts.actions import grant_role, register_overeenkomst, request_account
+from coa_portal.accounts.models import Accountaanvraag, Gebruiker, Toekenning, Verwerkersovereenkomst
 from coa_portal.common.dates import today
 from coa_portal.organisaties.models import Organisatie
 
@@ -46,6 +46,24 @@ class GebruikerFactory(DjangoModelFactory[Gebruiker]):
         account.set_password(password)
         account.save()
         return account
+
+
+class AanvraagFactory(DjangoModelFactory[Accountaanvraag]):
+    """An open request of an accountbeheerder, made as it is in the portal: `AanvraagFactory(gemeente=utrecht)`."""
+
+    class Meta:
+        model = Accountaanvraag
+
+    email = factory.Sequence(lambda n: f"gevraagd{n}@voorbeeld.example")
+    naam = "Gerda Gevraagd"
+    rol = "lezer_gemeente"
+
+    @classmethod
+    def _create(cls, model_class: type[Accountaanvraag], *args: Any, **kwargs: Any) -> Accountaanvraag:
+        asking = kwargs.pop("gevraagd_door", None)
+        if asking is None:
+            asking = account_with("accountbeheerder_gemeente", kwargs["gemeente"], naam="Vraagt Aan")
+        return request_account(**kwargs, acting_user=asking)
 
 
 def organisatie(code: str) -> Organisatie:

@@ -8,12 +8,14 @@ from coa_portal.accounts.actions.aanvraag import (
 )
 from coa_portal.accounts.actions.gebruiker import (
     add_gebruiker,
+    block_unused_account,
     change_gebruiker,
     change_own_details,
     deactivate_gebruiker,
     reactivate_gebruiker,
     set_password,
 )
+from coa_portal.accounts.actions.gemeente import end_by_gemeente, renew_by_gemeente
 from coa_portal.accounts.actions.overeenkomst import end_overeenkomst, register_overeenkomst
 from coa_portal.accounts.actions.second_factor import (
     add_passkey,
@@ -43,10 +45,12 @@ __all__ = [
     "add_gebruiker",
     "add_passkey",
     "block_toekenning",
+    "block_unused_account",
     "capabilities_of",
     "change_gebruiker",
     "change_own_details",
     "deactivate_gebruiker",
+    "end_by_gemeente",
     "end_overeenkomst",
     "end_sessions",
     "end_toekenning",
@@ -63,6 +67,7 @@ __all__ = [
     "register_overeenkomst",
     "remove_app",
     "remove_passkey",
+    "renew_by_gemeente",
     "request_account",
     "reset_second_factor",
     "set_app",

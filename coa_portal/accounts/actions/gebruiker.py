@@ -4,10 +4,11 @@ from coa_portal.access.grants import forget_grants
 from coa_portal.access.roles import Party
 from coa_portal.accounts.actions.second_factor import forget_factors
 from coa_portal.accounts.actions.security_mail import announce
-from coa_portal.accounts.actions.toekenning import end_toekenning
+from coa_portal.accounts.actions.toekenning import block_toekenning, end_toekenning
 from coa_portal.accounts.api_keys import withdraw_api_key
-from coa_portal.accounts.lifecycle import END_REASONS
+from coa_portal.accounts.lifecycle import END_REASONS, UNUSED
 from coa_portal.accounts.models import Gebruiker
+from coa_portal.accounts.usage import active_accounts, usage_of
 from coa_portal.audit.acting import action
 from coa_portal.common.errors import DomainError
 
@@ -108,6 +109,19 @@ def deactivate_gebruiker(*, gebruiker: Gebruiker, reden: str, acting_user: Gebru
     # there may be no grant to carry the reason; simple-history takes it from here
     row._change_reason = reden  # type: ignore[attr-defined]
     row.save(update_fields=["is_active", "password"])
+    forget_grants(gebruiker)
+    return row
+
+
+@action
+def block_unused_account(*, gebruiker: Gebruiker, acting_user: Gebruiker | None) -> Gebruiker:
+    """Block every grant of an account that nobody used for too long; a beheerder unblocks them."""
+    _locked(gebruiker)
+    row = active_accounts().filter(pk=gebruiker.pk).first()
+    if row is None or not usage_of(row).is_unused:
+        raise DomainError("Dit account is in gebruik.", code="in_use")
+    for toekenning in row.toekenningen.active():
+        block_toekenning(toekenning=toekenning, reden=UNUSED, acting_user=acting_user)
     forget_grants(gebruiker)
     return row
 

@@ -3,9 +3,25 @@
 from django.contrib import admin
 from django.contrib.auth.models import Group
 
-from coa_portal.accounts.admin import aanmeldpoging, api_sleutel, gebruiker, identiteit, toekenning
+from coa_portal.accounts.admin import (
+    aanmeldpoging,
+    aanvraag,
+    api_sleutel,
+    gebruiker,
+    identiteit,
+    overeenkomst,
+    toekenning,
+)
 
-__all__ = ["aanmeldpoging", "api_sleutel", "gebruiker", "identiteit", "toekenning"]
+__all__ = [
+    "aanmeldpoging",
+    "aanvraag",
+    "api_sleutel",
+    "gebruiker",
+    "identiteit",
+    "overeenkomst",
+    "toekenning",
+]
 
 # rights come from toekenningen alone (R1)
 admin.site.unregister(Group)

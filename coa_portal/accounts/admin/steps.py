@@ -114,6 +114,11 @@ def page_of(obj: Model) -> str:
     return reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_change", args=[obj.pk])
 
 
+def back_to(obj: Model) -> HttpResponse:
+    """To the row's page in the admin."""
+    return redirect(page_of(obj))
+
+
 def log(request: HttpRequest, obj: Model, what: str) -> None:
     """A line in the admin's own log, shown under Geschiedenis."""
     LogEntry.objects.log_actions(acting(request).pk, [obj], CHANGE, what, single_object=True)

@@ -275,6 +275,11 @@ class Toekenning(BaseModel, LifecycleModel):
         return TOEKENNING.states[self.status]
 
     @property
+    def referentie(self) -> str:
+        """What people call it; tells neither who nor how many there are (R11)."""
+        return f"TK-{self.pk.hex[:8].upper()}"
+
+    @property
     def reden_label(self) -> str:
         """Why it was blocked or ended, in words; empty when there is no reason."""
         return ALL_END_REASONS.get(self.status_reden, self.status_reden)

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from coa_portal.accounts.models import Toekenning
+from coa_portal.accounts.models import Accountaanvraag, Toekenning
 from coa_portal.accounts.selectors import SOON
 from coa_portal.common.dates import long_date, today
 from coa_portal.notifications.models import Delivery
@@ -26,7 +26,8 @@ def beheerder(request: HttpRequest, werk: Werk) -> None:
         )
         for row in shown
     ]
-    url = reverse("admin:accounts_toekenning_changelist")
+    url = f"{reverse('admin:accounts_toekenning_changelist')}?verloopt=30"
+    _requests(werk)
     werk.bloks.append(
         Blok("Toekenningen die aflopen", tasks, total, "Er loopt de komende 30 dagen niets af.", url)
     )
@@ -38,6 +39,23 @@ def beheerder(request: HttpRequest, werk: Werk) -> None:
         Cijfer("Niet bezorgd", stuck, "e-mails", alarm=stuck > 0, url=link if stuck else "", url_label=label),
         Cijfer("Toekenningen", Toekenning.objects.active().count(), "zijn nu actief", url=url),
     ]
+
+
+def _requests(werk: Werk) -> None:
+    """What gemeenten ask for, the oldest first."""
+    rows = Accountaanvraag.objects.filter(status="aangevraagd").select_related("gemeente")
+    shown, total = werk.first(rows.order_by("created_at", "pk"))
+    tasks = [
+        Taak(
+            f"{row.referentie}: {row.gemeente}",
+            reverse("admin:accounts_accountaanvraag_change", args=[row.pk]),
+            f"{row.role.label} voor {row.naam}",
+            termijn=f"sinds {long_date(timezone.localdate(row.created_at))}",
+        )
+        for row in shown
+    ]
+    url = f"{reverse('admin:accounts_accountaanvraag_changelist')}?status=aangevraagd"
+    werk.bloks.append(Blok("Aanvragen voor accounts", tasks, total, "Er zijn geen open aanvragen.", url))
 
 
 def protection_officer(request: HttpRequest, werk: Werk) -> None:

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from coa_portal.access.grants import grants_of
 from coa_portal.access.policy import visible
+from coa_portal.accounts.gemeente import selectors
+from coa_portal.accounts.requests import acting
 from coa_portal.common.dates import long_date
 from coa_portal.notifications.models import Melding
 from coa_portal.portaal.work.base import Blok, Cijfer, Werk
@@ -152,11 +154,45 @@ def _unread_versions(request: HttpRequest, keys: list[str]) -> set[str]:
 
 
 def accounts_of_gemeente(request: HttpRequest, werk: Werk) -> None:
-    """Where an accountbeheerder goes."""
-    werk.uitleg.append(
-        "U beheert de accounts van uw gemeente. Een account aanvragen, verlengen of beëindigen doet u bij de "
-        "beheerder van het COA. U ziet zelf geen dossiers."
+    """What ends soon and may be renewed, and what COA answered."""
+    account = acting(request)
+    rows = selectors.to_certify(account)
+    names = {row.account.pk: row.account.naam for row in selectors.rijen(account, rows[: werk.shown])}
+    renew_url = reverse("accounts_gemeente:verlengen")
+    tasks = [
+        Taak(
+            names.get(row.gebruiker_id, "Account"),
+            reverse("accounts_gemeente:toekenning", args=[row.pk]),
+            row.description,
+            termijn=f"tot en met {long_date(row.eindigt_op)}",
+        )
+        for row in rows[: werk.shown]
+    ]
+    empty = "Er loopt de komende 30 dagen niets af dat u kunt verlengen."
+    werk.bloks.append(Blok("Toegang die afloopt", tasks, len(rows), empty, renew_url))
+    answered, total = werk.first(selectors.answered_lately(account))
+    answers = [
+        Taak(
+            row.referentie,
+            reverse("accounts_gemeente:aanvraag", args=[row.pk]),
+            f"{row.role.label} voor {row.naam}",
+            row.status_label,
+            "goed" if row.status == "toegekend" else "fout",
+            long_date(timezone.localdate(row.status_sinds)),
+        )
+        for row in answered
+    ]
+    requests_url = reverse("accounts_gemeente:aanvragen")
+    werk.bloks.append(
+        Blok("Antwoord op uw aanvragen", answers, total, "Er is niets nieuws in twee weken.", requests_url)
     )
+    running = selectors.managed(account).running().order_by().count()
+    waiting = selectors.aanvragen(account).filter(status="aangevraagd").order_by().count()
+    werk.cijfers += [
+        Cijfer("Toegangen", running, "bij uw gemeente", url=reverse("accounts_gemeente:lijst")),
+        Cijfer("Lopen af", len(rows), "binnen 30 dagen", alarm=bool(rows), url=renew_url),
+        Cijfer("Aanvragen", waiting, "wachten op het COA", url=requests_url),
+    ]
 
 
 def regiocoordinator(request: HttpRequest, werk: Werk) -> None:
