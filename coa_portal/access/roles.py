@@ -60,6 +60,7 @@ class Role:
     needs_verwerkersovereenkomst: bool = False
     limits_tiers: bool = False
     may_name_dossiers: bool = False
+    needs_named_consent: bool = False
 
     @property
     def by_kind_of_grant(self) -> dict[str, str]:
@@ -149,6 +150,7 @@ ROLES: dict[str, Role] = {
             end_date_required=True,
             needs_verwerkersovereenkomst=True,
             may_name_dossiers=True,
+            needs_named_consent=True,
         ),
         _role(
             "accountbeheerder_gemeente",
