@@ -52,14 +52,22 @@ def record(
 
 def note_signed_in(sender: object, request: HttpRequest, user: Gebruiker, **kwargs: object) -> None:
     """Receiver of `user_logged_in`, which comes after both factors: a line, a fresh name for the browser, and
-    this network as one where the account is at home."""
+    this network as one where the account is at home. The owner hears of a browser that is new, unless it is the
+    very first."""
+    from coa_portal.accounts.actions.security_mail import announce  # noqa: PLC0415 (Django loads apps first)
     from coa_portal.accounts.brakes import note_home  # noqa: PLC0415 (it writes lines through here)
 
     is_new = not devices.known_device(request, user.email)
+    if is_new and client_address(request) and _signed_in_before(user):
+        announce(user, "nieuw_apparaat")
     method = getattr(request, "sign_in_method", Aanmeldpoging.Method.WACHTWOORD)
     record(request, method, Aanmeldpoging.Result.GELUKT, account=user, is_new_device=is_new)
     devices.renew(request, user.email)
     note_home(request, user.email)
+
+
+def _signed_in_before(user: Gebruiker) -> bool:
+    return bool(user.aanmeldpogingen.filter(result=Aanmeldpoging.Result.GELUKT).exists())
 
 
 def forget_old() -> int:

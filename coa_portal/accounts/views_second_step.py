@@ -191,7 +191,7 @@ def set_up(
     return changed
 
 
-@page(Audience.PUBLIC, activity=None)
+@page(Audience.PUBLIC, activity=None, rate=rates.LINK)
 def qr(request: HttpRequest) -> HttpResponse:
     """The picture of the secret in this session, for who is setting up an app; 404 for everybody else."""
     found = pending_of(request)
@@ -214,7 +214,7 @@ def enrol_codes(request: HttpRequest, found: Pending) -> HttpResponse:
     return render(request, "accounts/herstelcodes.html", {"codes": codes.splitlines(), "is_new": True})
 
 
-@page(Audience.PUBLIC, activity=None)
+@page(Audience.PUBLIC, activity=None, rate=rates.LINK)
 def codes_file(request: HttpRequest) -> HttpResponse:
     """The codes that the page shows, as a text file without anything personal."""
     codes = once.peek(request, CODES)

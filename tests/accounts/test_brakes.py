@@ -15,6 +15,7 @@ from django.utils import timezone
 from coa_portal.access.roles import WallRole
 from coa_portal.access.wall import behind_wall
 from coa_portal.accounts import attempts, brakes, devices, selectors, sign_in
+from coa_portal.accounts.factor_models import Beveiligingsbericht
 from coa_portal.accounts.models import Aanmeldpoging, Gebruiker
 from coa_portal.accounts.tasks import forget_aanmeldpogingen
 from tests.factories.accounts import PASSWORD, GebruikerFactory
@@ -330,3 +331,19 @@ def test_sign_in_goes_on_without_valkey(account: Gebruiker, settings: Any, monke
     assert post(Client(), account.email).status_code == 302
     guess(account.email, 5)
     assert guess(account.email, 1).status_code == 429  # and is braked by each process for itself
+
+
+def test_the_owner_hears_of_a_new_browser_and_not_of_a_known_one(rf: Any, account: Gebruiker) -> None:
+    def sign_in_with(cookie: str) -> str:
+        request = rf.get("/", REMOTE_ADDR=HOME)
+        request.COOKIES["apparaat"] = cookie
+        attempts.note_signed_in(None, request, account)
+        return str(request.device_cookie)
+
+    known = sign_in_with("")
+    messages = Beveiligingsbericht.objects.filter(gebruiker=account, soort="nieuw_apparaat")
+    assert not messages.exists()  # the very first time there is nothing to warn for
+    sign_in_with(known)
+    assert not messages.exists()
+    sign_in_with("")
+    assert messages.count() == 1

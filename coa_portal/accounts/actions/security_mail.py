@@ -21,6 +21,7 @@ TEXTS = {
     "passkey_verwijderd": "Er is een passkey verwijderd.",
     "herstelcodes_vernieuwd": "Er zijn nieuwe herstelcodes gemaakt. De oude werken niet meer.",
     "herstelcode_gebruikt": "Er is ingelogd met een herstelcode.",
+    "nieuw_apparaat": "Er is ingelogd met een browser of apparaat dat dit account nog niet gebruikte.",
     "wachtwoord_gewijzigd": "Het wachtwoord is gewijzigd.",
     "gereset": "De beheerder heeft het inloggen hersteld. U krijgt van de beheerder een link om opnieuw te beginnen.",
 }
