@@ -32,7 +32,7 @@ HERCERTIFICERING = (
 # days before the last day of a grant, and before an account is blocked because nobody uses it
 REMIND_DAYS = (30, 14, 3)
 REMIND_UNUSED_DAYS = (14, 3)
-# the one role whose loss nobody could repair: without end date, and never the last one ended (besluit 0008)
+# the one role whose loss nobody could repair: without end date, and never the last one ended (besluit 0009)
 UNLIMITED = "beheerder"
 
 

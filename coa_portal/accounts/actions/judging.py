@@ -9,7 +9,7 @@ from coa_portal.common.locks import lock_until_commit
 
 
 def judge_author(account: Gebruiker, acting_user: Gebruiker | None) -> None:
-    """Nobody decides on a grant of their own (besluit 0008)."""
+    """Nobody decides on a grant of their own (besluit 0009)."""
     if acting_user is not None and acting_user.pk == account.pk:
         raise DomainError(
             "U kunt niet over uw eigen toegang beslissen. Vraag een collega.",

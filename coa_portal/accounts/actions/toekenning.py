@@ -1,5 +1,5 @@
 """Writes on toekenningen. Granting, blocking, ending and expiring write the guardian rows in the same
-transaction (R1). Nobody decides on a grant of their own (besluit 0008)."""
+transaction (R1). Nobody decides on a grant of their own (besluit 0009)."""
 
 import datetime as dt
 from collections.abc import Sequence
