@@ -339,10 +339,9 @@ class GateMachine(RuleBasedStateMachine):
                     "gate": dict(raw_gate(names)),
                 }
                 foreign = Koppeling.objects.defer("status_reden").exclude(gemeente=reader.city).exists()
-            # the portal asking for somebody, without the wall: the first wall holds alone
-            alone = {"screening": visible(Screeningspublicatie, account).count()}
             assert through_policy == raw == self.expected(reader), reader.kind
-            assert alone["screening"] == raw["screening"], reader.kind
+            if reader.kind in {"third", "named"}:  # without the wall: the first wall holds alone
+                assert visible(Screeningspublicatie, account).count() == raw["screening"], reader.kind
             assert not foreign
 
 
@@ -415,8 +414,8 @@ def test_r5_r6_r7_every_gemeente_reads_what_the_rules_open_and_nothing_else(
     run_state_machine_as_test(
         GateMachine,
         settings=settings(
-            max_examples=400 if profile == "deep" else 12,
-            stateful_step_count=25,
+            max_examples=400 if profile == "deep" else 6,
+            stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
