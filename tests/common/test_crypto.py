@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from cryptography.fernet import Fernet
 
+from coa_portal.checks import check_field_keys
 from coa_portal.common import crypto
 
 OLD, NEW = (base64.urlsafe_b64encode(letter * 32).decode() for letter in (b"o", b"n"))
@@ -81,3 +82,11 @@ def test_a_bsn_from_before_stays_readable_and_is_no_second_factor(ring: Any) -> 
 def test_what_is_no_key(text: str) -> None:
     assert crypto.valid_key(OLD)
     assert not crypto.valid_key(text)
+
+
+@pytest.mark.parametrize("keys", [[], [OLD, OLD], [OLD, "kort"], [""]])
+def test_a_ring_that_is_none_stops_the_start(settings: Any, keys: list[str]) -> None:
+    settings.FIELD_KEYS = [NEW, OLD]
+    assert check_field_keys([]) == []
+    settings.FIELD_KEYS = keys
+    assert [error.id for error in check_field_keys([])] == ["portaal.E004"]

@@ -8,7 +8,9 @@ import re
 from urllib.parse import unquote_plus
 
 import pytest
+from django.apps import apps
 
+from coa_portal.common.crypto import encrypted_columns
 from tests.hardening.conftest import Crawl
 from tests.hardening.crawl import Answer
 from tests.hardening.fill import BSNS, NAMES
@@ -149,6 +151,19 @@ def test_no_table_holds_a_bsn(crawl: Crawl) -> None:
     """R20: encrypted at rest; the hash and three digits do not give it back."""
     text = json.dumps(crawl.tables)
     assert not crawl.found(text, "bsn")
+
+
+def test_every_table_with_ciphertext_is_known_to_the_rotation_of_keys(crawl: Crawl) -> None:
+    """One that is not would be unreadable on the day the old key goes. Sessions then end, which is right."""
+    known = {apps.get_model(column.model)._meta.db_table for column in encrypted_columns()}
+    found = {
+        table
+        for table, rows in crawl.tables.items()
+        for row in rows
+        if re.search(r"\b1\.[0-9a-f]{8}\.[A-Za-z0-9_=-]{30,}", row)
+    }
+    assert "klantprofiel_burgerservicenummer" in found
+    assert found - known == {"django_session"}
 
 
 def test_the_document_of_a_person_is_not_called_after_them(crawl: Crawl) -> None:
