@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from coa_portal.access import rates
 from coa_portal.access.declare import page
 from coa_portal.access.policy import get_visible_or_404, policy_of, require
 from coa_portal.accounts import actions
@@ -25,7 +26,7 @@ _ACTIVITY = "beheren-accounts"
 _SCOPE = "accounts van de eigen gemeente"
 
 
-@page(_WHO, activity=_ACTIVITY, scope=_SCOPE)
+@page(_WHO, activity=_ACTIVITY, scope=_SCOPE, rate=rates.LIST)
 def lijst(request: HttpRequest) -> HttpResponse:
     """Who may do what for the own gemeente(n), until when."""
     form = AccountFilter(request.GET)
@@ -119,7 +120,7 @@ def _renew_all(request: HttpRequest, rows: list[Toekenning]) -> None:
         messages.success(request, f"{said} verlengd.")
 
 
-@page(_WHO, activity=_ACTIVITY, scope=_SCOPE)
+@page(_WHO, activity=_ACTIVITY, scope=_SCOPE, rate=rates.LIST)
 def aanvragen(request: HttpRequest) -> HttpResponse:
     """Requests of the own gemeente(n) and what COA answered."""
     page_obj = Paginator(selectors.aanvragen(request.user), PER_PAGE).get_page(request.GET.get("pagina"))

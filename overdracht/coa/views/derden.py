@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from coa_portal.access import rates
 from coa_portal.access.declare import page
 from coa_portal.access.policy import require, visible
 from coa_portal.accounts.requests import acting
@@ -26,6 +27,7 @@ _ACTIVITY = "vastleggen-toestemming"
     activity=_ACTIVITY,
     methods=("GET", "POST"),
     scope="toestemmingen van dossiers van de eigen opvanglocaties",
+    rate=rates.UPLOAD,
 )
 def derde_toevoegen(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A further declaration: one more organisation may read along."""
