@@ -104,6 +104,17 @@ def casemanager_luttelgeest(locatie_luttelgeest: "Opvanglocatie") -> "Gebruiker"
 
 
 @pytest.fixture
+def casemanager_collega(locatie_luttelgeest: "Opvanglocatie") -> "Gebruiker":
+    """Same role and locatie as Carla, nobody's behandelaar: "mine" is no extra right."""
+    return _member("casemanager", "Colin Collega", locatie_luttelgeest)
+
+
+@pytest.fixture
+def casemanager_participatie(locatie_luttelgeest: "Opvanglocatie") -> "Gebruiker":
+    return _member("casemanager_participatie", "Petra Participatie", locatie_luttelgeest)
+
+
+@pytest.fixture
 def casemanager_elders(locatie_elders: "Opvanglocatie") -> "Gebruiker":
     """A casemanager who sees nobody at Luttelgeest."""
     return _member("casemanager", "Elias Elders", locatie_elders)
@@ -127,6 +138,20 @@ def woonbegeleider_luttelgeest(locatie_luttelgeest: "Opvanglocatie") -> "Gebruik
 @pytest.fixture
 def regievoerder_utrecht(gemeente_utrecht: "Gemeente") -> "Gebruiker":
     return _member("regievoerder_gemeente", "Ruben Utrecht", gemeente_utrecht, telefoon="030 000 00 01")
+
+
+@pytest.fixture
+def regievoerder_utrecht_collega(gemeente_utrecht: "Gemeente") -> "Gebruiker":
+    """Same role and gemeente as Ruben, nobody's behandelaar."""
+    return _member("regievoerder_gemeente", "Rosa Utrecht", gemeente_utrecht)
+
+
+@pytest.fixture
+def lezer_utrecht_werk(gemeente_utrecht: "Gemeente") -> "Gebruiker":
+    """A reader of the department of work: every tier, two sections."""
+    return _member(
+        "lezer_gemeente", "Lars Werk", gemeente_utrecht, terms={"onderdelen": ["educatief", "arbeid"]}
+    )
 
 
 @pytest.fixture
