@@ -7,7 +7,7 @@ from uuid import uuid4
 from django.apps import apps
 
 from coa_portal.access.endpoints import Endpoint
-from coa_portal.accounts.models import Gebruiker, Passkey, Toekenning
+from coa_portal.accounts.models import ExterneIdentiteit, Gebruiker, Passkey, Toekenning
 from coa_portal.audit.models import Inzageregel
 from coa_portal.audit.reading import Source, write_reading
 from coa_portal.notifications.engine import drain
@@ -54,6 +54,12 @@ def make_world() -> World:
     ToestemmingFactory(vergunninghouder=other)
     request = OpvragingFactory(vergunninghouder=other)
     waiting = household(29)
+    ExterneIdentiteit(
+        gebruiker=Gebruiker.objects.filter(party="gemeente").first(),
+        provider="voorbeeld",
+        issuer="https://inloggen.voorbeeld.example",
+        subject="1",
+    ).save()
     naming = ToestemmingDerde.objects.create(
         toestemming=consent,
         gemeente=consent.gemeente,
