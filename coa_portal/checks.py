@@ -45,3 +45,12 @@ def check_field_keys(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[C
             hint = f"{name}: different keys of 32 bytes each, in base64, separated by commas"
             errors.append(Error(f"{name} is no ring of keys", hint=hint, id="portaal.E004"))
     return errors
+
+
+@register(Tags.security, deploy=True)
+def check_demo(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """The demo tells every visitor the code of the second step: no installation with real people may be one."""
+    if not settings.PORTAL_DEMO:
+        return []
+    hint = "Zet PORTAL_DEMO uit, of laat de variabele weg."
+    return [Error("PORTAL_DEMO tells the code of the second step to everybody", hint=hint, id="portaal.E005")]

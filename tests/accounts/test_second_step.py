@@ -14,6 +14,7 @@ from coa_portal.accounts.demo_code import demo_secret
 from coa_portal.accounts.factor_models import Beveiligingsbericht, Herstelcode, TotpApparaat, totp_of
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.accounts.second_factor import new_secret
+from coa_portal.checks import check_demo
 from tests.factories.accounts import PASSWORD, GebruikerFactory
 from tests.factories.second_factor import SECRET, code_now, give_app
 
@@ -259,3 +260,9 @@ def test_drift_stays_small() -> None:
     app.drift = 2
     assert app.verify_token(f"{totp_of(SECRET, drift=3).token():06d}")
     assert app.drift == 2
+
+
+def test_an_installation_that_is_a_demo_fails_its_check(settings: Any) -> None:
+    assert check_demo(None) == []
+    settings.PORTAL_DEMO = True
+    assert [error.id for error in check_demo(None)] == ["portaal.E005"]
