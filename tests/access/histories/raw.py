@@ -1,0 +1,70 @@
+"""What raw SQL reads under the database role of an account, where no filter of Python helps (R4)."""
+
+from typing import Any
+
+from django.db import connection
+
+from coa_portal.access.roles import WallRole
+from coa_portal.access.wall import behind_wall
+
+# table → what tells one row from another, for every table with something about people or their koppelingen
+KEYS = {
+    "koppeling_koppeling": "id::text",
+    "overdracht_betrokkene": "koppeling_id || ' ' || vergunninghouder_id",
+    "overdracht_inzage": "koppeling_id || ' ' || vergunninghouder_id || ' ' || tier",
+    "overdracht_kaart": "koppeling_id::text",
+    "overdracht_screeningspublicatie": "id::text",
+    "overdracht_profielversie": "id::text",
+    "overdracht_versiegezinslid": "versie_id || ' ' || vergunninghouder_id",
+    "overdracht_toestemming": "id::text",
+    "overdracht_behandelaargemeente": "koppeling_id::text",
+    "overdracht_opvraging": "id::text",
+    "overdracht_vernietigingsbevestiging": "koppeling_id || ' ' || toestemming_id",
+    "notifications_event": "kind || ' ' || subject_id",
+    "accounts_toekenning": "id::text",
+}
+
+
+def _columns_of(role: WallRole) -> dict[str, list[str]]:
+    """Table → columns that a role may read, from the catalogue; no dates, which move as days go by."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
+            " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'v') AND a.attnum > 0"
+            " AND NOT a.attisdropped AND a.atttypid NOT IN ('date'::regtype, 'timestamptz'::regtype)"
+            " AND has_column_privilege(%s, c.oid, a.attnum, 'SELECT') ORDER BY 1, 2",
+            [str(role)],
+        )
+        columns: dict[str, list[str]] = {}
+        for table, column in cursor.fetchall():
+            columns.setdefault(table, []).append(column)
+    return columns
+
+
+def statement() -> str:
+    """One question for everything: per table the keys, and a mark that changes when any readable value does."""
+    parts = []
+    for table, columns in _columns_of(WallRole.GEMEENTE).items():
+        if table not in KEYS:
+            continue
+        keys = f"array_agg({KEYS[table]})"
+        row = ", ".join(f't."{column}"' for column in columns)
+        mark = f"md5(string_agg(ROW({row})::text, '|' ORDER BY ROW({row})::text))"
+        parts.append(f"SELECT '{table}', {keys}, {mark} FROM \"{table}\" t")  # noqa: S608  (names of our own)
+    return " UNION ALL ".join(parts)
+
+
+def read_as_gemeente(account_id: Any, question: str) -> tuple[dict[str, list[str]], str]:
+    """Table → sorted keys of the rows that an account reads, and the mark of all their values."""
+    with behind_wall(WallRole.GEMEENTE, account_id), connection.cursor() as cursor:
+        cursor.execute(question)
+        rows = cursor.fetchall()
+    marks = str(sorted((table, mark) for table, _, mark in rows))
+    return {table: sorted(keys or []) for table, keys, _ in rows}, marks
+
+
+def gate_as_coa() -> list[str]:
+    """The whole gate, as COA's side reads it."""
+    with behind_wall(WallRole.COA, None), connection.cursor() as cursor:
+        cursor.execute(f"SELECT {KEYS['overdracht_inzage']} FROM overdracht_inzage")  # noqa: S608
+        return sorted(key for (key,) in cursor.fetchall())

@@ -1,0 +1,68 @@
+"""R1-R7: whatever happened, every account reads through every door what the rules open, and nothing else."""
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.access.histories.machine import History
+from tests.access.histories.stage import Stage, build
+
+IS_DEEP = settings.get_current_profile_name() == "deep"
+CAST = (
+    "regievoerder_utrecht",
+    "lezer_utrecht",
+    "contactpersoon_extern",
+    "accountbeheerder_utrecht",
+    "regiocoordinator",
+    "regievoerder_zeist",
+    "systeem_utrecht",
+    "casemanager_luttelgeest",
+    "casemanager_elders",
+    "regievoerder_coa",
+    "woonbegeleider_luttelgeest",
+    "beheerder",
+    "fg",
+)
+
+
+@pytest.fixture
+def stage(request: Any, settings: Any, tmp_path: Any) -> Stage:
+    settings.MEDIA_ROOT = tmp_path
+    return build({name: request.getfixturevalue(name) for name in CAST})
+
+
+def play(stage: Stage, examples: int, *, stop_at_first: bool = False, **options: Any) -> None:
+    """So many histories of at most 25 steps; AssertionError with the steps of one that reads something wrong.
+
+    `stop_at_first`: no search for a shorter history that shows the same.
+    """
+    machine = type("HistoryOnStage", (History,), {"stage": stage, **options})
+    phases = [Phase.generate] if stop_at_first else list(settings().phases)
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            phases=phases,
+            report_multiple_bugs=not stop_at_first,
+        ),
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize("part", range(4 if IS_DEEP else 1))
+def test_r1_to_r7_every_account_reads_what_the_rules_open(part: int, stage: Stage) -> None:
+    """Hundreds of steps; more than 10,000 in `make test-deep`, in parts that can run side by side."""
+    play(stage, 110 if IS_DEEP else 9)
+
+
+@pytest.mark.django_db
+@pytest.mark.timeout(7200)
+def test_r1_to_r7_also_where_nothing_seems_to_have_changed(stage: Stage) -> None:
+    """Every door of every account after every step, whatever SQL says."""
+    play(stage, 20 if IS_DEEP else 2, everything=True)
