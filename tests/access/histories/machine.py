@@ -42,8 +42,12 @@ class History(PeopleActs, SharingActs, GemeenteActs, AccountActs, RuleBasedState
                 self._forget_some()
                 self.look()
         finally:
-            transaction.set_rollback(True)
-            self.block.__exit__(None, None, None)
+            self.close()
+
+    def close(self) -> None:
+        """Take everything back that this history wrote."""
+        transaction.set_rollback(True)
+        self.block.__exit__(None, None, None)
 
     @initialize(family=begin, single=begin, city=st.sampled_from(CITIES))
     def arrive(self, family: str, single: str, city: str) -> None:

@@ -3,10 +3,13 @@
 from typing import Any
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from tests.access.histories.life import stops
 from tests.access.histories.machine import History
+from tests.access.histories.mutations import GATE_MUTATIONS, PAGE_MUTATIONS, Mutation
 from tests.access.histories.stage import Stage, build
 
 IS_DEEP = settings.get_current_profile_name() == "deep"
@@ -66,3 +69,37 @@ def test_r1_to_r7_every_account_reads_what_the_rules_open(part: int, stage: Stag
 def test_r1_to_r7_also_where_nothing_seems_to_have_changed(stage: Stage) -> None:
     """Every door of every account after every step, whatever SQL says."""
     play(stage, 20 if IS_DEEP else 2, everything=True)
+
+
+@pytest.mark.django_db
+@pytest.mark.timeout(7200)
+def test_r5_taking_any_one_condition_away_is_found(stage: Stage) -> None:
+    """A judge that sees nothing where something is wrong would prove nothing."""
+    history = type("HistoryOnStage", (History,), {"stage": stage, "doors_are_open": False})()
+    unseen = list(GATE_MUTATIONS)
+    try:
+        for stop in stops(history):
+            assert not history._differences(), stop
+            unseen = [mutation for mutation in unseen if not is_seen(history, mutation)]
+    finally:
+        history.close()
+    assert not [mutation.name for mutation in unseen]
+
+
+def is_seen(history: History, mutation: Mutation) -> bool:
+    """Whether some account reads something else with the condition taken away."""
+    with transaction.atomic():
+        with mutation.in_place():
+            seen = bool(history._differences())
+        transaction.set_rollback(True)
+    return seen
+
+
+@pytest.mark.deep
+@pytest.mark.django_db
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize("mutation", [*GATE_MUTATIONS, *PAGE_MUTATIONS], ids=lambda one: one.name)
+def test_r5_random_histories_find_it_too(mutation: Any, stage: Stage) -> None:
+    sql_alone = mutation in GATE_MUTATIONS
+    with mutation.in_place(), pytest.raises(AssertionError, match="right:"):
+        play(stage, 400, stop_at_first=True, doors_are_open=not sql_alone)

@@ -1,0 +1,146 @@
+"""Each condition of the gate, of its policies and of grants in force taken away in turn: the machine finds every one.
+
+Left out is what another condition says once more: whose gemeente a betrokkene is of follows from its koppeling too.
+The definitions are read from the database as PostgreSQL holds them, so that a new migration is mutated as it stands.
+`pages` mutations take a filter of Python away, behind which the pages are looked at.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from unittest import mock
+
+from django.db import connection
+
+_DAY = r".*?::date"
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """In the definition of a view, or of the gemeente's policy on a table: what is replaced, by what."""
+
+    name: str
+    of: str
+    pattern: str
+    by: str = ""
+
+    @contextmanager
+    def in_place(self) -> Iterator[None]:
+        """For a transaction that is rolled back afterwards."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT relkind = 'v' FROM pg_class WHERE oid = %s::regclass", [self.of])
+            is_view = cursor.fetchone()[0]
+            self._view(cursor) if is_view else self._policy(cursor)
+        yield
+
+    def _mutated(self, definition: str) -> str:
+        changed, count = re.subn(self.pattern, self.by, definition, flags=re.DOTALL)
+        assert count, f"{self.name}: not found in {definition}"
+        return changed
+
+    def _view(self, cursor: Any) -> None:
+        cursor.execute("SELECT pg_get_viewdef(oid), reloptions FROM pg_class WHERE relname = %s", [self.of])
+        definition, options = cursor.fetchone()
+        settings = f"WITH ({', '.join(options)})" if options else ""
+        cursor.execute(f"CREATE OR REPLACE VIEW {self.of} {settings} AS {self._mutated(definition)}")
+
+    def _policy(self, cursor: Any) -> None:
+        cursor.execute(
+            "SELECT policyname, qual FROM pg_policies WHERE tablename = %s AND qual IS NOT NULL"
+            " AND 'portal_gemeente' = ANY(roles) AND cmd IN ('SELECT', 'ALL') ORDER BY policyname LIMIT 1",
+            [self.of],
+        )
+        policy, using = cursor.fetchone()
+        cursor.execute(f"ALTER POLICY {policy} ON {self.of} USING ({self._mutated(using)})")
+
+
+@dataclass(frozen=True)
+class PageMutation:
+    """A function of the portal, and what stands in its place."""
+
+    name: str
+    target: str
+    stand_in: Callable[..., Any]
+
+    @contextmanager
+    def in_place(self) -> Iterator[None]:
+        with mock.patch(self.target, self.stand_in):
+            yield
+
+
+_GATE, _SCREENING, _VERSION = (
+    "overdracht_inzage",
+    "overdracht_screeningspublicatie",
+    "overdracht_profielversie",
+)
+_OUTGROWN = "overdracht_niet_ontgroeide_toestemming"
+_GIVEN = r"\(\(t\.status\)::text = 'gegeven'::text\)"
+_GRANTS = "access_every_grant_in_force"
+_OWN = r"\(\(gemeente_id\)::text IN \( SELECT portal_gemeenten\('view_tier\d'::text\) AS portal_gemeenten\)\)"
+
+GATE_MUTATIONS = (
+    Mutation("the koppeling is active", _GATE, r" AND \(\(k\.status\)::text = ANY \(.*?\[\]\)\)"),
+    Mutation("access has not ended", _GATE, rf" AND \(\(k\.toegang_tot IS NULL\){_DAY}\)\)"),
+    Mutation("consent of this person", _GATE, r"t\.vergunninghouder_id = b\.vergunninghouder_id", "true"),
+    Mutation(
+        "consent for this gemeente", _GATE, r" AND \(\(t\.gemeente_id\)::text = \(b\.gemeente_id\)::text\)"
+    ),
+    Mutation(
+        "consent is given", _GATE, r"\(t\.status\)::text = 'gegeven'::text", "t.status <> 'ingetrokken'"
+    ),
+    Mutation("consent is not withdrawn", _GATE, _GIVEN, "t.status IN ('gegeven', 'ingetrokken')"),
+    Mutation("before the sixteenth birthday", _OUTGROWN, r"WHERE .*", "WHERE true"),
+    Mutation("a third party is named", _GATE, r"\(d\.ingetrokken_op IS NULL\)", "true"),
+    Mutation("a version was published", _GATE, r"WHEN \(b\.doorgezet_op IS NULL\) THEN 1"),
+    Mutation("screening: tier 1", _SCREENING, r" AND \(i\.tier >= 1\)"),
+    Mutation("screening: of this person", _SCREENING, r" AND \(i\.vergunninghouder_id = [a-z_.]+\)"),
+    Mutation("version: tier 2", _VERSION, r" AND \(i\.tier >= 2\)"),
+    Mutation("version: of this person", _VERSION, r" AND \(i\.vergunninghouder_id = [a-z_.]+\)"),
+    Mutation("the grant's tier 1", _GATE, "view_tier1", "view_tier0"),
+    Mutation("the grant's tier 2", _GATE, "view_tier2", "view_tier1"),
+    Mutation("version: present signature", _VERSION, r" AND \(b\.doorgezet_op <= [a-z_.]+\)"),
+    Mutation("member of a version: tier 1", "overdracht_versiegezinslid", r" AND \(i\.tier >= 1\)"),
+    Mutation(
+        "Kaart: the gate", "overdracht_kaart", r"\(i\.koppeling_id = overdracht_kaart\.koppeling_id\)", "true"
+    ),
+    Mutation("koppeling: own gemeente", "koppeling_koppeling", _OWN, "true"),
+    Mutation("koppeling: no proposals", "koppeling_koppeling", r"definitief_op IS NOT NULL", "true"),
+    Mutation("toestemming: own gemeente", "overdracht_toestemming", _OWN, "true"),
+    Mutation(
+        "toestemming: no refusals",
+        "overdracht_toestemming",
+        r"\(\(status\)::text = ANY \(.*?\[\]\)\)",
+        "true",
+    ),
+    Mutation("grant: not ended or blocked", _GRANTS, r" AND \(\(t\.status\)::text = 'actief'::text\)"),
+    Mutation("grant: up to its last day", _GRANTS, rf" AND \(\(t\.eindigt_op IS NULL\){_DAY}\)\)"),
+)
+
+
+def _whole(gebruiker: object, gemeente_id: object, payload: Any) -> Any:
+    return payload
+
+
+def _with_names(data: Any, people: set[str]) -> Any:
+    return data
+
+
+def _everybody(gebruiker: Any, meldingen: Any) -> Any:
+    return {melding.pk for melding in meldingen}
+
+
+def _every_locatie(gebruiker: object, capability: str) -> Any:
+    from coa_portal.organisaties.models import Opvanglocatie  # noqa: PLC0415
+
+    return set(Opvanglocatie.objects.values_list("pk", flat=True))
+
+
+PAGE_MUTATIONS = (
+    PageMutation("the sections of a grant", "overdracht.readers.sections_for", _whole),
+    PageMutation(
+        "meldingen judged at reading", "coa_portal.notifications.selectors.visible_meldingen", _everybody
+    ),
+    PageMutation("dossiers by locatie", "klantprofiel.policy.locaties_with", _every_locatie),
+)
