@@ -50,7 +50,9 @@ def test_what_was_shared_and_who_looked_without_names(
         source = Source(account, "raadplegen-doorgezet-profiel", uuid4().hex)
         write_reading(source, what="profielversie", subjects=[person.pk], object_id=uuid4(), result=result)
     text = text_of(request_of(client_of(casemanager_luttelgeest), person))
-    assert person.naam in text and "Klantprofiel, versie 1" in text and "Utrecht" in text
+    assert person.naam in text
+    for what in ("Informatieprofiel", "Screening", "Klantprofiel, versie 1"):
+        assert f"{what} Utrecht {short_date(today())} Ja" in text, what
     assert "Gegeven, ondertekend op" in text
     assert "Regievoerder statushouders" in text and "Profielversie" in text
     assert "Ruben" not in text and "Elias" not in text and "Carla" not in text
