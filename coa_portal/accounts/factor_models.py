@@ -12,8 +12,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils import timezone
-from django_otp.models import Device, DeviceManager, ThrottlingMixin, TimestampMixin
+from django_otp.models import Device, DeviceManager, TimestampMixin
 from django_otp.oath import TOTP
 
 from coa_portal.common import crypto
@@ -27,9 +26,6 @@ TOTP_STEP = 30  # seconds
 _TOLERANCE = 1
 # how far the clock of a telephone may have crept away, in steps
 _MAX_DRIFT = 2
-# each wrong code doubles the wait, from 1 second; 2^10 seconds is 17 minutes and no longer, because somebody
-# who knows the password must not lock the owner out for days
-_MAX_FAILURES = 11
 
 
 def totp_of(secret: str, drift: int = 0) -> TOTP:
@@ -45,15 +41,17 @@ def base32_bytes(secret: str) -> bytes:
     return base64.b32decode(compact + "=" * (-len(compact) % 8))
 
 
-class TotpApparaat(TimestampMixin, ThrottlingMixin, Device):  # type: ignore[misc]
-    """The app with which a person makes codes; one per account. `last_t` refuses a code that was used."""
+class TotpApparaat(TimestampMixin, Device):  # type: ignore[misc]
+    """The app with which a person makes codes; one per account. `last_t` refuses a code that was used.
+
+    Without the library's own wait after a wrong code: it knows no trusted browser, so who knows the password could
+    hold the owner up for good. `accounts.brakes` counts wrong codes and lets the owner pass.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     secret = models.TextField(editable=False)
     drift = models.SmallIntegerField(default=0, editable=False)
     last_t = models.BigIntegerField(default=-1, editable=False)
-
-    throttling_failure_count: int
 
     objects: ClassVar[DeviceManager] = DeviceManager()
 
@@ -79,42 +77,21 @@ class TotpApparaat(TimestampMixin, ThrottlingMixin, Device):  # type: ignore[mis
         """Take another base32 secret; every code of the former one is refused from now on."""
         self.secret = crypto.encrypt(secret, purpose=TOTP_PURPOSE, context=str(self.user_id))
         self.drift, self.last_t = 0, -1
-        self.throttle_reset(commit=False)
 
     def verify_token(self, token: str) -> bool:
-        """Whether the code is right, was not used before, and not too many wrong ones came before it.
+        """Whether the code is right and was not used before; a right one is used up.
 
-        Saves the row either way: call it on a locked one, in a transaction that is committed.
+        Saves the row: call it on a locked one, in a transaction that is committed.
         """
-        if not self.verify_is_allowed()[0]:
-            return False
         totp = totp_of(self.plain_secret, self.drift)
         is_code = len(token) == TOTP_DIGITS and token.isascii() and token.isdigit()
         if not is_code or not totp.verify(int(token), _TOLERANCE, self.last_t + 1):
-            self.throttle_increment()
             return False
         self.last_t = totp.t()
         self.drift = max(-_MAX_DRIFT, min(_MAX_DRIFT, totp.drift))
-        self.throttle_reset(commit=False)
         self.set_last_used_timestamp(commit=False)
         self.save()
         return True
-
-    def seconds_to_wait(self) -> int:
-        """After too many wrong codes: how long until the next try counts; 0 when it counts now."""
-        allowed, why = self.verify_is_allowed()
-        return 0 if allowed else int((why["locked_until"] - timezone.now()).total_seconds()) + 1
-
-    def throttle_increment(self, commit: bool = True) -> None:
-        """One more wrong code; the wait stops growing after `_MAX_FAILURES`."""
-        super().throttle_increment(commit=False)
-        self.throttling_failure_count = min(self.throttling_failure_count, _MAX_FAILURES)
-        if commit:
-            self.save()
-
-    def get_throttle_factor(self) -> int:
-        """Seconds of the first wait."""
-        return 1
 
 
 class Herstelcode(BaseModel):

@@ -23,7 +23,6 @@ from coa_portal.accounts.models import Aanmeldpoging, Gebruiker
 from coa_portal.accounts.pending import Pending, mark_proved, pending_of
 from coa_portal.common.errors import DomainError
 from coa_portal.web.forms import apply_domain_error
-from coa_portal.web.waiting import in_words
 
 P = ParamSpec("P")
 SECRET, CODES = "new_secret", "new_codes"  # names in the session (`once`)
@@ -98,9 +97,6 @@ def check_code(
     if not settings.PORTAL_DEMO and demo_code.is_demo_secret(account.email, app.plain_secret):
         form.add_error("code", "Dit is een demo-account. Het werkt alleen in de demo.")
         return False
-    if (seconds := app.seconds_to_wait()) > 0:
-        form.add_error("code", _wait(seconds))
-        return False
     attempt = brakes.judge(request, account.email, method)
     if attempt.wait:
         form.add_error("code", attempt.message)
@@ -111,10 +107,6 @@ def check_code(
     attempt.failed()
     form.add_error("code", _WRONG_CODE)
     return False
-
-
-def _wait(seconds: int) -> str:
-    return f"Uw code is net verkeerd ingevuld. Wacht {in_words(seconds)} en probeer het dan opnieuw."
 
 
 @page(Audience.PUBLIC, activity=None, methods=("GET", "POST"), rate=rates.SIGN_IN)

@@ -142,7 +142,7 @@ def beheer(beheerder: Gebruiker) -> Client:
 
 
 def confirm(browser: Client, **fields: str) -> Any:
-    TotpApparaat.objects.update(last_t=-1, throttling_failure_count=0)
+    TotpApparaat.objects.update(last_t=-1)
     return browser.post("/bevestigen/", {"password": PASSWORD, "code": code_now(), **fields})
 
 

@@ -56,8 +56,7 @@ def make_recovery_codes(*, gebruiker: Gebruiker, acting_user: Gebruiker | None) 
 
 @action
 def use_code(*, gebruiker: Gebruiker, code: str, acting_user: Gebruiker | None) -> bool:
-    """Whether this is a right, unused code of the account's app. It answers and does not raise: a wrong code
-    must be counted, and an exception would roll that back."""
+    """Whether this is a right, unused code of the account's app, which is used up by it."""
     app = TotpApparaat.objects.select_for_update().filter(user=gebruiker).first()
     return app is not None and app.verify_token(code)
 
