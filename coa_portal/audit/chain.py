@@ -9,10 +9,12 @@ from uuid import UUID
 
 from django.db.models import Model
 
-from coa_portal.audit.models import Inzageregel, Soort, Verwerkingsregel, Verwijdering
+from coa_portal.audit.models import Inzageregel, Soort, Verwerkingsregel, Verwijdering, Zegel
 
 START = "0" * 64
-CURRENT_FORM = 1
+CURRENT_FORM = 2
+# from this form on a link covers when it was sealed: a removal after its term is judged by that moment
+_COVERS_MOMENT = 2
 
 MODELS: dict[str, type[Model]] = {
     Soort.INZAGE: Inzageregel,
@@ -68,6 +70,8 @@ _FORMS: dict[int, dict[str, list[str]]] = {
         ],
     }
 }
+# form 2 covers the same columns; its links cover the moment of sealing too
+_FORMS[2] = _FORMS[1]
 
 
 def columns(soort: str, form: int = CURRENT_FORM) -> tuple[str, ...]:
@@ -82,10 +86,13 @@ def row_hash(soort: str, row: Mapping[str, Any], form: int = CURRENT_FORM) -> st
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def link_hash(previous: str, position: int, soort: str, regel_id: UUID, content: str) -> str:
-    """The hash of one link: over the link before it, its own place, and which row with which content."""
-    text = "\n".join((previous, str(position), soort, str(regel_id), content))
-    return hashlib.sha256(text.encode()).hexdigest()
+def link_hash(previous: str, seal: Zegel) -> str:
+    """The hash of one link: over the link before it, its own place, which row with which content, and when it was
+    sealed. Seals of form 1 have no moment in it: whoever wrote in the database could make those look old."""
+    parts = [previous, str(seal.position), seal.soort, str(seal.regel_id), seal.row_hash]
+    if seal.form >= _COVERS_MOMENT:
+        parts += [str(seal.form), str(_plain(seal.sealed_at))]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def rows_by_id(

@@ -43,19 +43,16 @@ def seal_batch(*, everything: bool = False, moment: dt.datetime | None = None) -
         for soort in MODELS:
             for row in _unsealed(soort, since):
                 position += 1
-                content = row_hash(soort, row)
-                previous = link_hash(previous, position, soort, row["id"], content)
-                seals.append(
-                    Zegel(
-                        position=position,
-                        soort=soort,
-                        regel_id=row["id"],
-                        form=CURRENT_FORM,
-                        row_hash=content,
-                        hash=previous,
-                        sealed_at=moment or timezone.now(),
-                    )
+                seal = Zegel(
+                    position=position,
+                    soort=soort,
+                    regel_id=row["id"],
+                    form=CURRENT_FORM,
+                    row_hash=row_hash(soort, row),
+                    sealed_at=moment or timezone.now(),
                 )
+                seal.hash = previous = link_hash(previous, seal)
+                seals.append(seal)
         Zegel.objects.bulk_create(seals, batch_size=500)
     return len(seals)
 

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Max
+from django.utils import timezone
 
 from coa_portal.audit.chain import MODELS, START, link_hash, row_hash, rows_by_id
 from coa_portal.audit.models import Soort, Verwijdering, Zegel
@@ -131,11 +132,9 @@ class _Walk:
                 seal.position,
                 f"Voor plaats {seal.position} ontbreken zegels na plaats {self.position}.",
             )
-        elif self.is_start_known:
-            expected = link_hash(self.previous, seal.position, seal.soort, seal.regel_id, seal.row_hash)
-            if expected != seal.hash:
-                text = f"Plaats {seal.position} sluit niet aan op de plaats ervoor: een zegel is gewijzigd, verwisseld"
-                report.add("chain", seal.position, f"{text} of tussengevoegd.")
+        elif self.is_start_known and link_hash(self.previous, seal) != seal.hash:
+            text = f"Plaats {seal.position} sluit niet aan op de plaats ervoor: een zegel is gewijzigd, verwisseld"
+            report.add("chain", seal.position, f"{text} of tussengevoegd.")
         self.position, self.previous, self.is_start_known = seal.position, seal.hash, True
 
     def _content(self, seal: Zegel, row: dict[str, Any] | None) -> None:
@@ -183,7 +182,7 @@ def _sealed_removals() -> list[Verwijdering]:
         if row_hash(Soort.VERWIJDERING, row, seals[key].form) == seals[key].row_hash
         and ends.get(row["to_position"]) == row["end_hash"]
         and row["term_months"] >= SHORTEST_TERM
-        and row["created_at"] <= seals[key].sealed_at
+        and row["created_at"] <= min(seals[key].sealed_at, timezone.now())
     ]
     return list(Verwijdering.objects.filter(pk__in=kept))
 

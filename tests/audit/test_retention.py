@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from coa_portal.access.roles import WallRole
 from coa_portal.access.wall import behind_wall
+from coa_portal.audit.chain import START, link_hash, row_hash, rows_by_id
 from coa_portal.audit.models import Inzageregel, Verwerkingsregel, Verwijdering, Zegel
 from coa_portal.audit.reading import Source, write_reading
 from coa_portal.audit.retention import MONTHS, remove_expired
@@ -74,6 +75,45 @@ def test_a_removal_that_somebody_wrote_in_excuses_nothing(forged: str, old_and_n
     if forged != "unsealed":
         seal_batch(everything=True)
     assert len([finding for finding in verify().findings if finding.code == "removed"]) == 5
+
+
+def test_lines_of_today_cannot_be_made_to_look_old(old_and_new: Any) -> None:
+    """Who owns the tables moves the time of sealing back, and has the sealer seal a removal that then fits."""
+    Zegel.objects.update(sealed_at=timezone.now() - dt.timedelta(days=31 * MONTHS + 2))
+    Inzageregel.objects.all().delete()
+    end = Zegel.objects.get(position=10)
+    Verwijdering.objects.create(
+        from_position=1, to_position=10, count=5, end_hash=end.hash, term_months=MONTHS, name="niemand"
+    )
+    seal_batch(everything=True)
+    assert "chain" in {finding.code for finding in verify().findings}
+
+
+def test_a_removal_in_the_future_excuses_nothing_even_sealed_there(old_and_new: Any) -> None:
+    Inzageregel.objects.all().delete()
+    end = Zegel.objects.get(position=10)
+    row = Verwijdering.objects.create(
+        from_position=1, to_position=10, count=5, end_hash=end.hash, term_months=MONTHS, name="niemand"
+    )
+    future = timezone.now() + dt.timedelta(days=9999)
+    Verwijdering.objects.filter(pk=row.pk).update(created_at=future)
+    seal_batch(everything=True, moment=future)
+    assert len([finding for finding in verify().findings if finding.code == "removed"]) == 5
+
+
+def test_seals_of_the_first_form_still_close(old_and_new: Any) -> None:
+    previous = START
+    for seal in Zegel.objects.order_by("position"):
+        row = rows_by_id(seal.soort, [seal.regel_id])[seal.regel_id]
+        seal.form, seal.row_hash = 1, row_hash(seal.soort, row, 1)
+        seal.hash = previous = link_hash(previous, seal)
+        seal.save()
+    Inzageregel.objects.create(
+        gebruiker=Inzageregel.objects.latest("created_at").gebruiker, trace_id="f" * 32
+    )
+    seal_batch(everything=True)
+    assert set(Zegel.objects.values_list("form", flat=True)) == {1, 2}
+    assert verify().is_intact
 
 
 def test_nothing_goes_while_the_chain_is_broken(old_and_new: Any) -> None:
