@@ -141,10 +141,15 @@ class FrozenPolicy(Policy[Any]):
 
 
 class ScreeningspublicatiePolicy(FrozenPolicy):
-    """Tier 1."""
+    """Tier 1: the screening frozen under the signature that holds now. Those of before it stay COA's (R6)."""
 
     model = Screeningspublicatie
     tier = 1
+
+    def visible(self, gebruiker: object) -> QuerySet[Any]:
+        """See the class."""
+        rows = super().visible(gebruiker)
+        return rows if is_coa(gebruiker) else rows.filter(toestemming__status="gegeven")
 
 
 class ProfielversiePolicy(FrozenPolicy):

@@ -120,7 +120,7 @@ def give_toestemming(
     row.document_naam, row.document_soort = checked.name, checked.content_type
     TOESTEMMING.apply(row, "give", acting_user=acting_user, save=_SIGNATURE)
     _close_earlier_versions(person, koppeling)
-    freeze_screening(person, koppeling)
+    freeze_screening(row, koppeling)
     tell(
         "toestemming_gegeven",
         koppeling,
@@ -185,9 +185,12 @@ def lapse_unsigned(koppeling: Koppeling, *, acting_user: Gebruiker | None) -> No
 def freeze_for_standing_consents(koppeling: Koppeling) -> None:
     """A household that comes back to a gemeente it signed for opens tier 1 at once: write it; inside the
     transaction that made the koppeling."""
-    standing = Inzage.objects.filter(koppeling=koppeling, tier__gte=1).select_related("vergunninghouder")
-    for row in standing:
-        freeze_screening(row.vergunninghouder, koppeling)
+    standing = Inzage.objects.filter(koppeling=koppeling, tier__gte=1).values("vergunninghouder")
+    rows = Toestemming.objects.filter(
+        vergunninghouder__in=standing, gemeente=koppeling.gemeente_id, status="gegeven"
+    )
+    for row in rows.select_related("vergunninghouder"):
+        freeze_screening(row, koppeling)
 
 
 def _judge_signer(
@@ -232,9 +235,11 @@ def _close_earlier_versions(person: Vergunninghouder, koppeling: Koppeling) -> N
         row.save(update_fields=["doorgezet_op"])
 
 
-def freeze_screening(person: Vergunninghouder, koppeling: Koppeling) -> None:
-    """Write tier 1 as it stands now; inside the transaction that opens it."""
+def freeze_screening(consent: Toestemming, koppeling: Koppeling) -> None:
+    """Write tier 1 as it stands now, under the consent that opens it; inside the transaction that does so."""
+    person = consent.vergunninghouder
     Screeningspublicatie(
+        toestemming=consent,
         koppeling=koppeling,
         gemeente_id=koppeling.gemeente_id,
         vergunninghouder=person,

@@ -120,7 +120,14 @@ class Frozen(BaseModel):
 
 
 class Screeningspublicatie(Frozen):
-    """Tier 1: the unverified screening, frozen by the action that recorded the consent."""
+    """Tier 1: the unverified screening, frozen by the action that recorded the consent.
+
+    It opens under that consent alone: a later signature does not open what was shared before a withdrawal (R6).
+    """
+
+    toestemming = models.ForeignKey(
+        "overdracht.Toestemming", on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = "gedeelde screening"

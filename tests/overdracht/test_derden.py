@@ -16,12 +16,14 @@ from coa_portal.accounts.models import Gebruiker
 from coa_portal.common.dates import today
 from coa_portal.common.errors import DomainError
 from coa_portal.organisaties.models import DerdePartij
+from koppeling.actions import withdraw_koppeling
 from koppeling.models import Koppeling
 from overdracht.actions import add_derde, name_dossiers, withdraw_derde
 from overdracht.actions.toestemming import explain_toestemming
 from overdracht.models import BenoemdDossier, ExterneLezer, Profielversie, Toestemming, ToestemmingDerde
+from overdracht.teksten import current_text
 from tests.factories.accounts import account_with
-from tests.factories.koppeling import KoppelingFactory, casemanager_of, household
+from tests.factories.koppeling import KoppelingFactory, casemanager_of, household, regievoerder
 from tests.factories.overdracht import (
     ProfielversieFactory,
     ToestemmingFactory,
@@ -114,6 +116,55 @@ def test_another_party_named_opens_nothing(
         genoemd_op=today(),
     )
     assert reads(contactpersoon_extern, shared, client_of(contactpersoon_extern)) == (True, False, 0)
+
+
+def explained(koppeling: Any, place: int, party: DerdePartij) -> Toestemming:
+    person = person_of(koppeling, place)
+    return explain_toestemming(
+        vergunninghouder=person,
+        taal=taal(),
+        met_tolk=True,
+        tekst_versie=current_text(today()).versie,
+        uitgelegd_op=today(),
+        derden=[party],
+        acting_user=casemanager_of(person),
+    )
+
+
+def namings_read(account: Gebruiker) -> int:
+    with behind_wall(WallRole.GEMEENTE, account.pk):
+        return ToestemmingDerde.objects.count()
+
+
+@pytest.mark.parametrize("end", ["only explained", "koppeling ended", "dossier not named"])
+def test_raw_sql_reads_namings_of_open_consents_only(
+    end: str,
+    shared: Any,
+    party: DerdePartij,
+    named_only: Gebruiker,
+    regievoerder_utrecht: Gebruiker,
+    contactpersoon_extern: Gebruiker,
+) -> None:
+    """R4, R7: what a refusal named, or a koppeling that ended, is as closed as the consent itself."""
+    name(shared, party)
+    readers = (regievoerder_utrecht, contactpersoon_extern)
+    assert [namings_read(account) for account in readers] == [1, 1]
+    if end == "dossier not named":
+        assert namings_read(named_only) == 0
+        name_dossiers(
+            koppeling=shared,
+            toekenning=named_only.toekenningen.get().pk,
+            betrokkenen=[shared.betrokkenen.get(volgnummer=1).pk],
+            acting_user=regievoerder_utrecht,
+        )
+        assert namings_read(named_only) == 1
+    elif end == "only explained":
+        explained(shared, 2, party)
+        assert ToestemmingDerde.objects.count() == 2
+        assert [namings_read(account) for account in readers] == [1, 1]
+    else:
+        withdraw_koppeling(koppeling=shared, reden="fout", acting_user=regievoerder())
+        assert [namings_read(account) for account in readers] == [0, 0]
 
 
 def test_named_dossiers_only(

@@ -8,6 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from coa_portal.access.policy import visible
+from coa_portal.access.roles import WallRole
+from coa_portal.access.wall import behind_wall
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.common.dates import add_years, today
 from coa_portal.common.errors import DomainError, NotAllowed
@@ -314,6 +316,21 @@ def test_r6_a_new_signature_does_not_open_what_was_shared_before_the_withdrawal(
 
     assert list(visible(Profielversie, regievoerder_utrecht)) == [version]
     assert version.nummer == 2
+
+
+def test_r6_a_new_signature_does_not_open_the_screening_of_before(regievoerder_utrecht: Gebruiker) -> None:
+    """R6: what a withdrawn signature shared stays COA's, also to raw SQL under the gemeente's role."""
+    row = ToestemmingFactory(gegeven=True)
+    person = row.vergunninghouder
+    before = Screeningspublicatie.objects.get()
+    STEPS["withdraw"](row, casemanager_of(person))
+    again = ToestemmingFactory(vergunninghouder=person, gegeven=True)
+    now = Screeningspublicatie.objects.get(toestemming=again)
+
+    assert list(visible(Screeningspublicatie, regievoerder_utrecht)) == [now]
+    with behind_wall(WallRole.GEMEENTE, regievoerder_utrecht.pk):
+        assert list(Screeningspublicatie.objects.values_list("pk", flat=True)) == [now.pk]
+    assert set(visible(Screeningspublicatie, casemanager_of(person))) == {before, now}
 
 
 @pytest.mark.parametrize("step", list(STEPS))

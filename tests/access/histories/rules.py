@@ -111,8 +111,13 @@ def open_matches(facts: Facts, account: Account) -> list[Match]:
 
 
 def screenings_seen(facts: Facts, account: Account) -> list[Shared]:
-    """Frozen screenings that are open to a gemeente account."""
-    return [s for s in facts.screenings if tier_seen(facts, account, s.match, s.person) >= 1]
+    """Frozen screenings that are open to a gemeente account: those of the signature that holds now (R6)."""
+    return [
+        s
+        for s in facts.screenings
+        if tier_seen(facts, account, s.match, s.person) >= 1
+        and s.consent is consent_of(facts, s.person, s.match.city)
+    ]
 
 
 def versions_seen(facts: Facts, account: Account) -> list[Shared]:
