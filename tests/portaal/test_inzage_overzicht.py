@@ -12,8 +12,10 @@ from pypdf import PdfReader
 from coa_portal.audit.models import Inzageregel
 from coa_portal.audit.reading import Result, Source, write_reading
 from coa_portal.common.dates import short_date, today
-from tests.factories.koppeling import KoppelingFactory
-from tests.factories.overdracht import ProfielversieFactory, person_of
+from coa_portal.portaal.overzicht.facts import overview_of
+from overdracht.actions import withdraw_toestemming
+from tests.factories.koppeling import KoppelingFactory, casemanager_of
+from tests.factories.overdracht import ProfielversieFactory, ToestemmingFactory, person_of
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +61,23 @@ def test_what_was_shared_and_who_looked_without_names(
     line = Inzageregel.objects.get(activity="inzage-overzicht", channel="pdf")
     assert line.what == f"inzage-overzicht (gevraagd door persoon op {short_date(today())})"
     assert line.object_id == person.pk
+
+
+def test_what_an_ended_signature_opened_is_told_as_closed(person: Any) -> None:
+    """R6: after a withdrawal and a new signature the gemeente reads what was shared under the new one alone."""
+    consent = person.toestemmingen.get()
+    casemanager = casemanager_of(person)
+    withdraw_toestemming(toestemming=consent, ingetrokken_op=today(), acting_user=casemanager)
+    ToestemmingFactory(vergunninghouder=person, gegeven=True)
+    ProfielversieFactory(vergunninghouder=person)
+    told = [(row.wat, row.nu) for row in overview_of(person.pk, by_officer=False).gedeeld]
+    assert sorted(told) == [
+        ("Informatieprofiel", True),
+        ("Klantprofiel, versie 1", False),
+        ("Klantprofiel, versie 2", True),
+        ("Screening", False),
+        ("Screening", True),
+    ]
 
 
 def test_who_may_make_it(

@@ -68,7 +68,8 @@ def overview_of(key: UUID, *, by_officer: bool) -> Overzicht:
 
 def _sharing(key: UUID) -> tuple[Vergunninghouder, list[tuple[str, str]], list[Gedeeld]]:
     person = Vergunninghouder.objects.get(pk=key)
-    open_now = dict(Inzage.objects.filter(vergunninghouder=person).values_list("koppeling_id", "tier"))
+    gates = Inzage.objects.filter(vergunninghouder=person).select_related("betrokkene")
+    open_now = {row.koppeling_id: row for row in gates}
     consents = [
         (row.gemeente.naam, _consent_text(row))
         for row in Toestemming.objects.filter(vergunninghouder=person)
@@ -82,19 +83,40 @@ def _sharing(key: UUID) -> tuple[Vergunninghouder, list[tuple[str, str]], list[G
         )
     ]
     shared += [
-        Gedeeld("Screening", row.gemeente.naam, row.created_at.date(), open_now.get(row.koppeling_id, 0) >= 1)
-        for row in Screeningspublicatie.objects.filter(vergunninghouder=person).select_related("gemeente")
+        Gedeeld(
+            "Screening",
+            row.gemeente.naam,
+            row.created_at.date(),
+            _is_screening_open(row, open_now.get(row.koppeling_id)),
+        )
+        for row in Screeningspublicatie.objects.filter(vergunninghouder=person).select_related(
+            "gemeente", "toestemming"
+        )
     ]
     shared += [
         Gedeeld(
             f"Klantprofiel, versie {row.nummer}",
             row.gemeente.naam,
             row.doorgezet_op.date(),
-            open_now.get(row.koppeling_id, 0) >= 2,
+            _is_open(row, open_now.get(row.koppeling_id)),
         )
         for row in Profielversie.objects.filter(vergunninghouder=person).select_related("gemeente")
     ]
     return person, consents, sorted(shared, key=lambda row: (row.wanneer, row.wat))
+
+
+def _is_screening_open(row: Screeningspublicatie, gate: Inzage | None) -> bool:
+    """Whether the gemeente reads this screening now: frozen under the signature that holds (R6)."""
+    is_held = row.toestemming is not None and row.toestemming.status == "gegeven"
+    return is_held and gate is not None and gate.tier >= 1
+
+
+def _is_open(version: Profielversie, gate: Inzage | None) -> bool:
+    """Whether the gemeente reads this version now: of the present signature, not of one that ended (R6)."""
+    if gate is None or gate.tier < 2:
+        return False
+    since = gate.betrokkene.doorgezet_op
+    return since is not None and version.doorgezet_op >= since
 
 
 def _consent_text(row: Toestemming) -> str:
