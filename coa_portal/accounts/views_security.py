@@ -72,7 +72,9 @@ def remove_app(request: AccountRequest) -> HttpResponse:
         else:
             messages.success(request, "De app is verwijderd. Op andere apparaten bent u uitgelogd.")
         return redirect("accounts:security")
-    return render(request, "accounts/weghalen.html", {"what": "de app voor inlogcodes"})
+    return render(
+        request, "accounts/weghalen.html", {"titel": "App verwijderen", "what": "de app voor inlogcodes"}
+    )
 
 
 @page(Audience.ACCOUNT, activity=None, methods=("GET", "POST"), wall=False, recent=True)
@@ -112,7 +114,9 @@ def remove_passkey(request: AccountRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, "De passkey is verwijderd. Op andere apparaten bent u uitgelogd.")
         return redirect("accounts:security")
-    return render(request, "accounts/weghalen.html", {"what": f"de passkey “{passkey}”"})
+    return render(
+        request, "accounts/weghalen.html", {"titel": "Passkey verwijderen", "what": f"de passkey “{passkey}”"}
+    )
 
 
 @page(Audience.ACCOUNT, activity=None, methods=("GET", "POST"), wall=False, recent=True)

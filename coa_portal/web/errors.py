@@ -17,6 +17,7 @@ _TITLES = {
     400: "Dit verzoek klopt niet",
     403: "U mag dit niet doen",
     404: "Deze pagina is er niet",
+    405: "Deze pagina kunt u niet openen",
     409: "Iemand anders was u voor",
     413: "Dit is te groot",
     429: "Te veel verzoeken",
@@ -26,6 +27,7 @@ _DETAILS = {
     400: "Het portaal begrijpt dit verzoek niet.",
     403: "Uw account mag dit niet doen.",
     404: "Dit adres bestaat niet, of u mag het niet zien.",
+    405: "Deze methode bestaat hier niet.",
     409: "De gegevens zijn ondertussen gewijzigd.",
     413: "Stuur minder of een kleiner bestand. Een bestand mag 10 MB zijn.",
     429: "Wacht even en probeer het dan opnieuw.",
@@ -51,6 +53,11 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404, as `handler404`; the same for what is not there and what may not be seen (R2)."""
     return _answer(request, 404)
+
+
+def wrong_method(request: HttpRequest) -> HttpResponse:
+    """405: an address that only answers a button, opened from the history or by hand."""
+    return _answer(request, 405)
 
 
 def conflict(request: HttpRequest, tekst: str = "") -> HttpResponse:

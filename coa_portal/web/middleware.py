@@ -9,17 +9,19 @@ from coa_portal.common.errors import DomainError, NotAllowed
 from coa_portal.web import errors
 
 _FORM_BYTES = 1024 * 1024
+_WRONG_METHOD = 405
 # a passkey is asked for by our own pages alone
 _NO_DEVICES = (
     "camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=(), serial=(), hid=(), "
-    "bluetooth=(), midi=(), publickey-credentials-get=(self), publickey-credentials-create=(self)"
+    "midi=(), publickey-credentials-get=(self), publickey-credentials-create=(self)"
 )
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class BoundsMiddleware:
     """Refuses what no form of the portal sends: a NUL in an address (400) and a body larger than the largest
-    upload with its form (413). Without it both would cost a crash page or a full disk, before anybody signed in."""
+    upload with its form (413). Without it both would cost a crash page or a full disk, before anybody signed in.
+    A refused method (405) gets a page in words."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -31,7 +33,13 @@ class BoundsMiddleware:
         is_chunked = "HTTP_TRANSFER_ENCODING" in request.META
         if is_chunked or not length.isdigit() or int(length) > settings.UPLOAD_MAX_BYTES + _FORM_BYTES:
             return errors.too_large(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code != _WRONG_METHOD or request.path.startswith("/api/"):
+            return response
+        # Django's own answer is an empty page
+        page = errors.wrong_method(request)
+        page.headers["Allow"] = response.headers.get("Allow", "")
+        return page
 
 
 # a file that somebody else made is never run, whatever a browser takes it for

@@ -171,7 +171,7 @@ CHANGE = {"current": PASSWORD, "password": GOOD, "repeated": GOOD}
     [
         ({"current": "fout"}, "Dit is niet uw huidige wachtwoord."),
         ({"repeated": "iets anders dan dat"}, "De twee wachtwoorden zijn niet gelijk."),
-        ({"password": "kort", "repeated": "kort"}, "12 tekens"),
+        ({"password": "kort", "repeated": "kort"}, "Kies een wachtwoord van minstens 12 tekens."),
         ({"password": "password1234", "repeated": "password1234"}, "algemeen"),
         ({"password": "jan@voorbeeld.example", "repeated": "jan@voorbeeld.example"}, "lijkt te veel op"),
     ],

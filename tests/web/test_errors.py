@@ -20,6 +20,7 @@ HANDLERS: list[tuple[Callable[[HttpRequest], HttpResponse], int, str]] = [
     (errors.bad_request, 400, "Dit verzoek klopt niet"),
     (errors.permission_denied, 403, "U mag dit niet doen"),
     (errors.page_not_found, 404, "Deze pagina is er niet"),
+    (errors.wrong_method, 405, "Deze pagina kunt u niet openen"),
     (errors.conflict, 409, "Iemand anders was u voor"),
     (errors.too_many_requests, 429, "Te veel verzoeken"),
     (errors.server_error, 500, "Er ging iets mis"),
@@ -92,7 +93,10 @@ def test_public_pages_have_real_text(gallery: Client, address: str) -> None:
 def test_public_pages_only_answer_to_reading() -> None:
     """The middleware of the portal says so, which the gallery does without."""
     browser = Client()
-    assert browser.post("/privacy/").status_code == 405
+    refused = browser.post("/privacy/")
+    assert refused.status_code == 405
+    assert refused["Allow"]
+    assert "Dit adres hoort bij een knop." in refused.content.decode()
     assert browser.get("/privacy/").status_code == 200
 
 

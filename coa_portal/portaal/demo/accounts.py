@@ -143,7 +143,7 @@ ACCOUNTS: tuple[DemoAccount, ...] = (
         "wim.kuipers@utrecht.example",
         "accountbeheerder_gemeente",
         (UTRECHT,),
-        "Accounts van de eigen gemeente",
+        "Een account aanvragen, verlengen of beëindigen",
         organisatie="Gemeente Utrecht",
     ),
     DemoAccount(
@@ -166,7 +166,7 @@ ACCOUNTS: tuple[DemoAccount, ...] = (
         "hanneke.bosch@coa.example",
         "functionaris_gegevensbescherming",
         (),
-        "Uitleg over het leeslog",
+        "Zoeken wie er bij een persoon keek, het verwerkingsregister",
     ),
 )
 

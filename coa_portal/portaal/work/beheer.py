@@ -31,13 +31,14 @@ def beheerder(request: HttpRequest, werk: Werk) -> None:
     werk.bloks.append(
         Blok("Toekenningen die aflopen", tasks, total, "Er loopt de komende 30 dagen niets af.", url)
     )
+    running = f"{reverse('admin:accounts_toekenning_changelist')}?status=actief"
     stuck = Delivery.objects.undeliverable().count()
     link = reverse("admin:notifications_delivery_changelist")
     label = "Bekijk" if stuck else ""
     werk.cijfers += [
         Cijfer("Lopen af", total, "binnen 30 dagen", url=url),
         Cijfer("Niet bezorgd", stuck, "e-mails", alarm=stuck > 0, url=link if stuck else "", url_label=label),
-        Cijfer("Toekenningen", Toekenning.objects.active().count(), "zijn nu actief", url=url),
+        Cijfer("Toekenningen", Toekenning.objects.active().count(), "zijn nu actief", url=running),
     ]
 
 
