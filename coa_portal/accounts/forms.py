@@ -98,11 +98,20 @@ class ChangePasswordForm(NewPasswordForm):
     current = _password_field("Huidig wachtwoord", "current-password")
     field_order = ("current", "password", "repeated")
 
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
     def clean_current(self) -> str:
-        """The password of the account that is signed in."""
+        """The password of the account that is signed in. Braked: who found a session open may not guess it here."""
         current: str = self.cleaned_data["current"]
+        attempt = brakes.judge(self.request, self.account.email, brakes.Method.BEVESTIGING)
+        if attempt.wait:
+            raise ValidationError(attempt.message, code="braked")
         if not self.account.check_password(current):
+            attempt.failed()
             raise ValidationError("Dit is niet uw huidige wachtwoord.", code="wrong")
+        attempt.passed()
         return current
 
 

@@ -84,7 +84,7 @@ def account(request: AccountRequest) -> HttpResponse:
 @sensitive_post_parameters()
 def password_change(request: AccountRequest) -> HttpResponse:
     """Choose another password. Other sessions of the account end, this one goes on under a new key."""
-    form = ChangePasswordForm(request.POST or None, account=request.user)
+    form = ChangePasswordForm(request.POST or None, account=request.user, request=request)
     if request.method == "POST" and form.is_valid():
         changed = actions.set_password(
             gebruiker=request.user, password=form.cleaned_data["password"], acting_user=request.user

@@ -347,3 +347,16 @@ def test_the_owner_hears_of_a_new_browser_and_not_of_a_known_one(rf: Any, accoun
     assert not messages.exists()
     sign_in_with("")
     assert messages.count() == 1
+
+
+def test_a_session_found_open_is_no_place_to_guess_the_password(account: Gebruiker) -> None:
+    browser = Client()
+    browser.force_login(account)
+    guessed = {"current": "geraden", "password": "een heel ander lang wachtwoord"}
+    answers = [browser.post("/account/wachtwoord/", guessed) for _ in range(6)]
+    assert "Dit is niet uw huidige wachtwoord." in answers[4].content.decode()
+    assert "Er is te vaak iets verkeerds ingevuld." in answers[5].content.decode()
+    right = {**guessed, "current": PASSWORD, "repeated": guessed["password"]}
+    assert browser.post("/account/wachtwoord/", right).status_code == 200  # not judged while waiting
+    failed = Aanmeldpoging.objects.filter(gebruiker=account, result="mislukt", method="bevestiging")
+    assert failed.count() == 5
