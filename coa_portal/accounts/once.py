@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from coa_portal.common import crypto
 
+SECRET, CODES = "new_secret", "new_codes"  # names in the session
 _PURPOSE = "session"
 _SECONDS = 3600
 
@@ -36,3 +37,10 @@ def peek(request: HttpRequest, name: str) -> str:
 def drop(request: HttpRequest, name: str) -> None:
     """Forget it."""
     request.session.pop(name, None)
+
+
+def forget(request: HttpRequest) -> None:
+    """Forget all: somebody passes the first factor. Whoever used this browser before may have seen the secret that
+    waits here, and must not have it become somebody else's app."""
+    for name in (SECRET, CODES):
+        drop(request, name)

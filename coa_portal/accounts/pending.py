@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
+from coa_portal.accounts import once
 from coa_portal.accounts.models import Gebruiker
 
 PENDING_SECONDS = 10 * 60
@@ -33,6 +34,7 @@ def begin(request: HttpRequest, account: Gebruiker, *, method: str, next_url: st
     """Remember the first factor, under a new session key. Whoever else was signed in here no longer is."""
     if request.user.is_authenticated and request.user.pk != account.pk:
         request.session.flush()
+    once.forget(request)
     request.session.cycle_key()
     request.session[_KEY] = {
         "account": str(account.pk),

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from coa_portal.accounts import kept, pending
+from coa_portal.accounts import kept, once, pending
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.accounts.second_factor import methods_of
 from coa_portal.web.navigation import url_or_empty
@@ -59,6 +59,7 @@ def finish(request: HttpRequest, account: Gebruiker, *, method: str, next_url: s
 def start_session(request: HttpRequest, account: Gebruiker, *, method: str) -> None:
     """Sign in, both factors passed: a new session key, every clock anew, and nothing of somebody else."""
     pending.end(request)
+    once.forget(request)
     kept.belongs_to(request, account)
     if request.user.is_authenticated and request.user.pk == account.pk:
         request.session.cycle_key()  # Django keeps the key when the same account signs in again

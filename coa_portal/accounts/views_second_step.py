@@ -20,12 +20,12 @@ from coa_portal.accounts.attempts import record
 from coa_portal.accounts.factor_models import TotpApparaat, totp_of
 from coa_portal.accounts.forms import CodeForm, RecoveryForm
 from coa_portal.accounts.models import Aanmeldpoging, Gebruiker
+from coa_portal.accounts.once import CODES, SECRET
 from coa_portal.accounts.pending import Pending, mark_proved, pending_of
 from coa_portal.common.errors import DomainError
 from coa_portal.web.forms import apply_domain_error
 
 P = ParamSpec("P")
-SECRET, CODES = "new_secret", "new_codes"  # names in the session (`once`)
 _WRONG_CODE = "Deze code klopt niet of is al gebruikt. Vul de code in die uw app nu toont."
 _WRONG_RECOVERY = "Deze herstelcode klopt niet of is al gebruikt."
 _LATE = "bericht=opnieuw"
@@ -49,8 +49,6 @@ def _between_factors(
 
 
 def _go_on(request: HttpRequest, found: Pending) -> HttpResponse:
-    once.drop(request, SECRET)
-    once.drop(request, CODES)
     return redirect(sign_in.finish(request, found.account, method=found.method, next_url=found.next_url))
 
 

@@ -24,8 +24,9 @@ from coa_portal.accounts import (
 )
 from coa_portal.accounts.forms import CodeForm, ConfirmForm, PasskeyNameForm
 from coa_portal.accounts.models import Gebruiker
+from coa_portal.accounts.once import CODES
 from coa_portal.accounts.requests import AccountRequest
-from coa_portal.accounts.views_second_step import CODES, app_context, check_code, set_up
+from coa_portal.accounts.views_second_step import app_context, check_code, set_up
 from coa_portal.common.errors import DomainError
 from coa_portal.web.forms import apply_domain_error
 

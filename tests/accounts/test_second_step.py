@@ -257,3 +257,21 @@ def test_an_installation_that_is_a_demo_fails_its_check(settings: Any) -> None:
     assert check_demo(None) == []
     settings.PORTAL_DEMO = True
     assert [error.id for error in check_demo(None)] == ["portaal.E005"]
+
+
+def test_a_secret_that_somebody_else_saw_never_becomes_an_app(account: Gebruiker) -> None:
+    """On a shared computer: who set up an app and walked away knows the secret that the browser still holds."""
+    browser = first_step(GebruikerFactory(gemeente=True))
+    seen = browser.get("/inloggen/beveiligen/").context["secret"]
+    browser.post("/inloggen/", {"email": account.email, "password": PASSWORD})
+    assert browser.get("/inloggen/beveiligen/").context["secret"] != seen
+
+
+def test_recovery_codes_wait_for_nobody_else(account: Gebruiker) -> None:
+    """Codes that were shown and not put away are gone from the browser once somebody else starts to sign in."""
+    browser = first_step(account)
+    enrolled(browser)
+    assert browser.get("/inloggen/herstelcodes.txt").status_code == 200
+    other = GebruikerFactory(gemeente=True)
+    browser.post("/inloggen/", {"email": other.email, "password": PASSWORD})
+    assert browser.get("/inloggen/herstelcodes.txt").status_code == 404
