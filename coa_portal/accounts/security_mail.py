@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coa_portal.access.wall import elevated
-from coa_portal.accounts.actions.security_mail import TEXTS
+from coa_portal.accounts.actions.security_mail import MOVED, TEXTS
 from coa_portal.accounts.factor_models import Beveiligingsbericht
 from coa_portal.accounts.models import Gebruiker
 
@@ -54,7 +54,6 @@ def _take_one() -> int | None:
 
 
 def _send(row: Beveiligingsbericht) -> None:
-    recipient = Gebruiker.contact.get(pk=row.gebruiker_id)
     context = {
         "what": TEXTS[row.soort],
         "when": row.created_at,
@@ -63,7 +62,18 @@ def _send(row: Beveiligingsbericht) -> None:
     EmailMessage(
         subject="COA-portaal: wijziging in het inloggen",
         body=render_to_string("accounts/email/beveiliging.txt", context),
-        to=[recipient.email],
+        to=[_address(row)],
         headers={"Auto-Submitted": "auto-generated"},
         connection=get_connection(timeout=_TIMEOUT),
     ).send()
+
+
+def _address(row: Beveiligingsbericht) -> str:
+    """Where the owner reads mail: that the address changed is told at the one from before, or a beheerder who changes
+    it and then resets the sign-in would be the only one to hear of either."""
+    account = Gebruiker.contact.get(pk=row.gebruiker_id)
+    if row.soort == MOVED:
+        former = Gebruiker.history.filter(id=account.pk, history_date__lt=row.created_at)
+        found = former.order_by("-history_date").values_list("email", flat=True).first()
+        return str(found or account.email)
+    return account.email

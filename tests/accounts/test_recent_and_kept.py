@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from coa_portal.accounts import kept
-from coa_portal.accounts.actions import reset_second_factor
+from coa_portal.accounts.actions import change_gebruiker, reset_second_factor
 from coa_portal.accounts.factor_models import Beveiligingsbericht, TotpApparaat
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.accounts.security_mail import send_due
@@ -260,3 +260,27 @@ def test_a_mail_server_that_is_away_loses_nothing(
     Beveiligingsbericht.objects.update(next_try_at=row.created_at)
     assert send_due() == 1
     assert len(mailoutbox) == 1
+
+
+def test_that_the_address_changed_is_told_at_the_former_one(
+    account: Gebruiker, beheerder: Gebruiker, mailoutbox: Any
+) -> None:
+    """A beheerder who moves an account to an own address and resets it is not the only one who hears of that."""
+    former = account.email
+    change_gebruiker(gebruiker=account, email="van.een.ander@voorbeeld.example", acting_user=beheerder)
+    change_gebruiker(gebruiker=account, functie="Regisseur", acting_user=beheerder)
+    assert send_due() == 1
+    (mail,) = mailoutbox
+    assert mail.to == [former]
+    assert "oude adres" in mail.body
+
+
+def test_changing_an_account_asks_for_the_factors_again(beheerder: Gebruiker, account: Gebruiker) -> None:
+    browser = Client()
+    browser.force_login(beheerder)
+    make_old(browser, authenticated_at=3600)
+    page = f"/beheer/accounts/gebruiker/{account.pk}/change/"
+    assert browser.get(page).status_code == 200
+    answer = browser.post(page, {"email": "van.een.ander@voorbeeld.example", "naam": account.naam})
+    assert answer.url == "/bevestigen/"
+    assert Gebruiker.objects.get(pk=account.pk).email == account.email

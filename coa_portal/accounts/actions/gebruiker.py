@@ -3,7 +3,7 @@
 from coa_portal.access.grants import forget_grants
 from coa_portal.access.roles import Party
 from coa_portal.accounts.actions.second_factor import forget_factors
-from coa_portal.accounts.actions.security_mail import announce
+from coa_portal.accounts.actions.security_mail import MOVED, announce
 from coa_portal.accounts.actions.toekenning import block_toekenning, end_toekenning
 from coa_portal.accounts.api_keys import withdraw_api_key
 from coa_portal.accounts.lifecycle import END_REASONS, UNUSED
@@ -49,6 +49,7 @@ def change_gebruiker(*, gebruiker: Gebruiker, acting_user: Gebruiker | None, **c
     """Change address, name, function, telephone or organisation. Party and kind are fixed once made: grants
     were judged by them."""
     row = _locked(gebruiker)
+    former = row.email
     unknown = set(changes) - {"email", "organisatie_naam", *_OWN_FIELDS}
     if unknown:
         raise TypeError(f"not changeable: {sorted(unknown)}")
@@ -56,6 +57,8 @@ def change_gebruiker(*, gebruiker: Gebruiker, acting_user: Gebruiker | None, **c
         setattr(row, name, value.strip())
     row.email = row.email.lower()
     judge(row)
+    if row.email != former and not row.is_systeem:
+        announce(row, MOVED)  # before saving: its time tells which address was the former
     row.save(update_fields=list(changes))
     return row
 

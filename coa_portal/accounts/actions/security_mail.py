@@ -14,6 +14,7 @@ from coa_portal.accounts.models import Gebruiker
 
 logger = logging.getLogger(__name__)
 
+MOVED = "adres_gewijzigd"  # goes to the address from before
 TEXTS = {
     "app_toegevoegd": "Er is een app voor inlogcodes ingesteld.",
     "app_verwijderd": "De app voor inlogcodes is verwijderd.",
@@ -22,6 +23,7 @@ TEXTS = {
     "herstelcodes_vernieuwd": "Er zijn nieuwe herstelcodes gemaakt. De oude werken niet meer.",
     "herstelcode_gebruikt": "Er is ingelogd met een herstelcode.",
     "nieuw_apparaat": "Er is ingelogd met een browser of apparaat dat dit account nog niet gebruikte.",
+    MOVED: "Het e-mailadres waarmee u inlogt is gewijzigd. Deze mail gaat naar het oude adres.",
     "wachtwoord_gewijzigd": "Het wachtwoord is gewijzigd.",
     "gereset": "De beheerder heeft het inloggen hersteld. U krijgt van de beheerder een link om opnieuw te beginnen.",
 }

@@ -14,6 +14,7 @@ from coa_portal.accounts import actions, sign_in
 from coa_portal.accounts.actions.gebruiker import judge
 from coa_portal.accounts.admin import steps
 from coa_portal.accounts.models import Gebruiker, TotpApparaat
+from coa_portal.accounts.recent import ask_again, is_recent
 from coa_portal.accounts.requests import acting
 from coa_portal.common.admin import BeheerAdmin
 from coa_portal.common.errors import DomainError
@@ -188,7 +189,10 @@ class GebruikerAdmin(BeheerAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> Any:
-        """With the address at which a role is granted to this account."""
+        """With the address at which a role is granted to this account. Saving asks for the factors again: who changes
+        an e-mail address chooses who can sign in, and who hears of it."""
+        if request.method == "POST" and not is_recent(request):
+            return ask_again(request)
         grant = f"{reverse('admin:accounts_toekenning_add')}?gebruiker={object_id}"
         return super().change_view(
             request, object_id, form_url, {**(extra_context or {}), "grant_url": grant}
