@@ -230,8 +230,9 @@ def passkey_login(request: HttpRequest) -> HttpResponse:
         try:
             shown = passkeys.verify(request, request.POST.get("credential", ""), None)
         except DomainError as refusal:
-            error = refusal.message
-            record(request, Aanmeldpoging.Method.PASSKEY, Aanmeldpoging.Result.MISLUKT)
+            # nobody can guess a passkey; what is braked is filling the list of attempts, before any first factor
+            attempt = brakes.judge_visitor(request, brakes.Method.PASSKEY)
+            error = attempt.message if attempt.wait else refusal.message
         else:
             return redirect(
                 sign_in.first_factor_passed(

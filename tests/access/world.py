@@ -15,7 +15,7 @@ from coa_portal.notifications.models import Melding
 from coa_portal.organisaties.models import DerdePartij
 from overdracht.models import Toestemming, ToestemmingDerde
 from tests.access.matrix import Sample
-from tests.factories.accounts import AanvraagFactory, account_with
+from tests.factories.accounts import AanvraagFactory, account_with, overeenkomst
 from tests.factories.koppeling import KoppelingFactory, household
 from tests.factories.overdracht import OpvragingFactory, ProfielversieFactory, ToestemmingFactory, person_of
 
@@ -68,6 +68,7 @@ def make_world() -> World:
     )
     toekenning = account_with("lezer_gemeente", koppeling.gemeente, naam="Gewoon Iemand").toekenningen.get()
     aanvraag = AanvraagFactory(gemeente=koppeling.gemeente)
+    overeenkomst(koppeling.gemeente, naming.derde_partij.naam)
     drain()
     meldingen = {row.recipient_id: row.pk for row in Melding.objects.all()}
     owner = Toekenning.objects.filter(rol="casemanager", opvanglocatie__naam="Luttelgeest").earliest(

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from coa_portal.accounts import brakes
 from coa_portal.accounts.factor_models import Beveiligingsbericht, Passkey
-from coa_portal.accounts.models import Gebruiker
+from coa_portal.accounts.models import Aanmeldpoging, Gebruiker
 from tests.factories.accounts import PASSWORD, GebruikerFactory
 from tests.factories.authenticator import Authenticator
 from tests.factories.second_factor import give_app
@@ -59,7 +60,8 @@ def test_a_passkey_is_made_and_signs_in_alone(key: Authenticator, account: Gebru
     row = Passkey.objects.get()
     assert (row.naam, row.sign_count) == ("Laptop", 1)
     assert row.last_used_at is not None
-    assert Beveiligingsbericht.objects.get().soort == "passkey_toegevoegd"
+    soorten = Beveiligingsbericht.objects.order_by("created_at").values_list("soort", flat=True)
+    assert list(soorten) == ["passkey_toegevoegd", "nieuw_apparaat"]
 
 
 def test_a_passkey_is_a_second_step(key: Authenticator, account: Gebruiker) -> None:
@@ -175,3 +177,12 @@ def test_an_address_without_a_name_has_no_passkeys(browser: Client, settings: An
     assert browser.get(ADD).status_code == 404
     assert Client().get(LOGIN).status_code == 404
     assert "passkey" not in Client().get("/inloggen/").content.decode()
+
+
+def test_a_visitor_cannot_fill_the_list_of_attempts(settings: Any) -> None:
+    settings.PORTAL_BASE_URL = "https://portaal.example"
+    answers = [
+        Client().post("/inloggen/passkey/", {"credential": "{}"}) for _ in range(brakes.NETWORK.free + 8)
+    ]
+    assert "te vaak" in answers[-1].content.decode()
+    assert Aanmeldpoging.objects.count() <= brakes.NETWORK.free + 2
