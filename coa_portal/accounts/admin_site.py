@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver
 
 from coa_portal.access import rates
@@ -33,12 +34,19 @@ class PortaalAdminSite(admin.AdminSite):
     site_title = "Beheer - COA-portaal"
     index_title = "Accounts en referentiegegevens"
     site_url = "/"
+    index_template = "admin/portaal_index.html"
     enable_nav_sidebar = False
     final_catch_all_view = False  # it redirects to addresses with a slash, which tells which ones exist
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Only a beheerder."""
         return bool(request.user.is_active) and grants_of(request.user).has("manage_accounts")
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """With the requests that wait and what runs out soon above the tables."""
+        from coa_portal.accounts.selectors import beheer_work  # noqa: PLC0415 (models come after the site)
+
+        return super().index(request, {**beheer_work(), **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Django's, without what the portal has itself."""

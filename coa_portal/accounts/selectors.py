@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
-from coa_portal.accounts.models import Aanmeldpoging, Gebruiker, Toekenning
+from coa_portal.accounts.models import RUNNING, Aanmeldpoging, Accountaanvraag, Gebruiker, Toekenning
 from coa_portal.common.dates import today
 
 SOON = dt.timedelta(days=30)
@@ -24,3 +25,16 @@ def expires_soon(toekenning: Toekenning) -> bool:
 def recent_attempts(gebruiker: Gebruiker, limit: int = 10) -> Sequence[Aanmeldpoging]:
     """The last attempts to sign in to the own account, the newest first, right and wrong ones."""
     return list(gebruiker.aanmeldpogingen.order_by("-moment")[:limit])
+
+
+def beheer_work(limit: int = 10) -> dict[str, Any]:
+    """What waits for the beheerder: the oldest open requests, and running grants that end within 30 days."""
+    waiting = Accountaanvraag.objects.filter(status="aangevraagd").select_related("gemeente")
+    border = (today(), today() + SOON)
+    ending = Toekenning.objects.filter(status__in=RUNNING, eindigt_op__range=border).with_parents()
+    return {
+        "aanvragen": list(waiting.order_by("created_at")[:limit]),
+        "aantal_aanvragen": waiting.count(),
+        "verloopt": list(ending.select_related("gebruiker").order_by("eindigt_op", "pk")[:limit]),
+        "aantal_verloopt": ending.count(),
+    }

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DateTimeField, Max, Q, QuerySet
+from django.db.models import DateTimeField, Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -68,6 +68,13 @@ def with_second_factor(keys: Collection[UUID] | None = None) -> set[UUID]:
             rows = rows.filter(**{f"{key}__in": keys})
         found |= set(rows.values_list(key, flat=True))
     return found
+
+
+def without_second_factor(rows: "QuerySet[Gebruiker]") -> "QuerySet[Gebruiker]":
+    """Accounts out of `rows` that have none yet."""
+    for model, key in _FACTORS:
+        rows = rows.filter(~Exists(model._default_manager.order_by().filter(**{key: OuterRef("pk")})))
+    return rows
 
 
 def active_accounts() -> "QuerySet[Gebruiker]":

@@ -25,6 +25,7 @@ class BeheerAdmin(_ModelAdmin):
     may_change = False
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # a count for every choice of every filter
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Shown on the first page of the admin."""
@@ -60,7 +61,11 @@ class BeheerAdmin(_ModelAdmin):
     def step_url(self, route: str, view: Callable[..., HttpResponse], *, recent: bool = False) -> URLPattern:
         """The address of a step on one row, named after the method: `admin:<app>_<model>_<method>`. `recent`: for a
         step that gives somebody more than they had, password and second factor are asked again."""
+        return self.page_url(f"<uuid:pk>/{route}", view, recent=recent)
+
+    def page_url(self, route: str, view: Callable[..., HttpResponse], *, recent: bool = False) -> URLPattern:
+        """As `step_url`, for a page about several rows or none."""
         name = f"{self.opts.app_label}_{self.opts.model_name}_{view.__name__}"
         admin_view = self.admin_site.admin_view(view)
         admin_view.needs_recent = recent  # type: ignore[attr-defined]
-        return path(f"<uuid:pk>/{route}/", admin_view, name=name)
+        return path(f"{route}/", admin_view, name=name)

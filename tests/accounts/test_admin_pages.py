@@ -23,7 +23,8 @@ ADDS = [f"/beheer/{name}/add/" for name in (
     "accounts/gebruiker", "accounts/toekenning", "accounts/apisleutel", "organisaties/opvanglocatie",
     "organisaties/landelijketaakstelling",
 )]  # fmt: skip
-PAGES = ["/beheer/", "/beheer/accounts/", "/beheer/jsi18n/", *LISTS, *ADDS]
+WHO = "/beheer/accounts/toekenning/wie/"
+PAGES = ["/beheer/", "/beheer/accounts/", "/beheer/jsi18n/", WHO, f"{WHO}?naam=Utrecht", *LISTS, *ADDS]
 ENGLISH = re.compile(
     r"\b(Add|Change|Save|Delete|Search|Filter by|Welcome|Log out|Home|History|Select|Action)\b"
 )
@@ -57,6 +58,7 @@ def test_what_gives_somebody_more_asks_for_the_factors_again() -> None:
         "accounts_gebruiker_reset_sign_in",
         "accounts_toekenning_add",
         "accounts_toekenning_extend",
+        "accounts_toekenning_extend_together",
         "accounts_toekenning_unblock",
         "accounts_apisleutel_add",
     }

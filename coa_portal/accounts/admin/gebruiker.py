@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from coa_portal.accounts import actions, sign_in
 from coa_portal.accounts.actions.gebruiker import judge
-from coa_portal.accounts.admin import steps
+from coa_portal.accounts.admin import filters, steps
 from coa_portal.accounts.models import Gebruiker, TotpApparaat
 from coa_portal.accounts.recent import ask_again, is_recent
 from coa_portal.accounts.requests import acting
@@ -53,8 +53,12 @@ class GebruikerAdmin(BeheerAdmin):
     may_add = may_change = True
     form = GebruikerForm
     list_display = ("naam", "email", "party", "organisatie_naam", "kind", "is_active", "last_login")
-    list_filter = ("party", "kind", "is_active")
+    list_filter = (
+        "is_active", filters.ExpiresFilter, filters.GemeenteFilter, filters.LocatieFilter, filters.UnusedFilter,
+        filters.NoFactorFilter, filters.RoleFilter, "party", "kind",
+    )  # fmt: skip
     search_fields = ("naam", "email", "organisatie_naam")
+    search_help_text = "Naam, e-mailadres of organisatie"
     change_form_template = "admin/accounts/gebruiker_change_form.html"
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

@@ -55,6 +55,7 @@ def show_form(
     button: str,
     obj: Model | None = None,
     intro: str = "",
+    template: str = "admin/portaal_step.html",
     **context: Any,
 ) -> HttpResponse:
     """The form in the look of the admin; `intro` is a sentence above it."""
@@ -72,7 +73,7 @@ def show_form(
         "has_view_permission": True,
         **context,
     }
-    return render(request, "admin/portaal_step.html", page)
+    return render(request, template, page)
 
 
 def find(model_admin: "admin.ModelAdmin[Any]", request: HttpRequest, key: object) -> Any:

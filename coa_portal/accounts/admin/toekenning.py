@@ -1,7 +1,5 @@
 """Toekenningen: grant on several parents at once, extend, block, unblock and end."""
 
-import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -14,50 +12,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from coa_portal.accounts import actions
-from coa_portal.accounts.admin import steps
+from coa_portal.accounts.admin import filters, steps, together
 from coa_portal.accounts.admin.grant_form import GrantForm
-from coa_portal.accounts.lifecycle import END_REASONS, TOEKENNING
+from coa_portal.accounts.admin.wie import who_page
 from coa_portal.accounts.models import Toekenning
 from coa_portal.accounts.onderdelen import ONDERDELEN
 from coa_portal.accounts.requests import acting
-from coa_portal.accounts.selectors import SOON
 from coa_portal.common.admin import BeheerAdmin
-from coa_portal.common.dates import today
 from coa_portal.common.errors import DomainError
 from coa_portal.web.forms import apply_domain_error
-
-
-class StatusFilter(admin.SimpleListFilter):
-    """The statuses of the lifecycle, in words."""
-
-    title = "status"
-    parameter_name = "status"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        """From the table of the lifecycle."""
-        return TOEKENNING.choices
-
-    def queryset(self, request: HttpRequest, queryset: "QuerySet[Toekenning]") -> "QuerySet[Toekenning]":
-        """The chosen one."""
-        return queryset.filter(status=self.value()) if self.value() else queryset
-
-
-class ExpiresFilter(admin.SimpleListFilter):
-    """What runs out soon."""
-
-    title = "einddatum"
-    parameter_name = "verloopt"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        """One choice."""
-        return [("30", "verloopt binnen 30 dagen")]
-
-    def queryset(self, request: HttpRequest, queryset: "QuerySet[Toekenning]") -> "QuerySet[Toekenning]":
-        """Running grants that end within 30 days."""
-        if self.value() != "30":
-            return queryset
-        day: dt.date = today()
-        return queryset.filter(status__in=["actief", "geblokkeerd"], eindigt_op__range=(day, day + SOON))
 
 
 @admin.register(Toekenning)
@@ -67,9 +30,14 @@ class ToekenningAdmin(BeheerAdmin):
     may_add = True
     list_display = ("account", "rol", "waarvoor", "status_in_words", "begint_op", "eindigt_op")
     list_display_links = ("rol",)
-    list_filter = (StatusFilter, ExpiresFilter, "rol", ("gemeente", admin.RelatedOnlyFieldListFilter))
+    list_filter = (
+        filters.StatusFilter, filters.ExpiresFilter, filters.GemeenteFilter, filters.LocatieFilter,
+        filters.UnusedFilter, filters.NoFactorFilter, filters.RoleFilter,
+    )  # fmt: skip
+    actions = ("extend_chosen", "block_chosen", "end_chosen")
     list_select_related = ("gebruiker", "gemeente", "opvanglocatie", "arbeidsmarktregio", "organisatie")
     search_fields = ("gebruiker__naam", "gebruiker__email", "gemeente__naam", "opvanglocatie__naam")
+    search_help_text = "Naam of e-mailadres van het account, gemeente of locatie"
     change_form_template = "admin/accounts/toekenning_change_form.html"
     fields = (
         "account", "rol", "waarvoor", "status_in_words", "reden", "status_sinds", "begint_op", "eindigt_op",
@@ -95,7 +63,7 @@ class ToekenningAdmin(BeheerAdmin):
     @admin.display(description="reden")
     def reden(self, obj: Toekenning) -> str:
         """Of blocking or ending."""
-        return END_REASONS.get(obj.status_reden, obj.status_reden) or "-"
+        return obj.reden_label or "-"
 
     @admin.display(description="onderdelen")
     def welke_onderdelen(self, obj: Toekenning) -> str:
@@ -109,6 +77,10 @@ class ToekenningAdmin(BeheerAdmin):
             self.step_url("blokkeren", self.block),
             self.step_url("deblokkeren", self.unblock, recent=True),
             self.step_url("verlengen", self.extend, recent=True),
+            self.page_url("wie", self.who),
+            self.page_url("samen/verlengen", self.extend_together, recent=True),
+            self.page_url("samen/blokkeren", self.block_together),
+            self.page_url("samen/beeindigen", self.end_together),
             *super().get_urls(),
         ]
 
@@ -181,6 +153,37 @@ class ToekenningAdmin(BeheerAdmin):
             form_class=steps.EndDateForm,
             initial=initial,
         )
+
+    def who(self, request: HttpRequest) -> HttpResponse:
+        """Every account that may see a gemeente or locatie."""
+        return who_page(self, request)
+
+    @admin.action(description="Verlengen tot een datum")
+    def extend_chosen(self, request: HttpRequest, rows: "QuerySet[Toekenning]") -> HttpResponse | None:
+        """Asks for the date first."""
+        return together.ask(self, request, rows, "extend_together")
+
+    @admin.action(description="Blokkeren")
+    def block_chosen(self, request: HttpRequest, rows: "QuerySet[Toekenning]") -> HttpResponse | None:
+        """Asks for the reason first."""
+        return together.ask(self, request, rows, "block_together")
+
+    @admin.action(description="Beëindigen")
+    def end_chosen(self, request: HttpRequest, rows: "QuerySet[Toekenning]") -> HttpResponse | None:
+        """Asks for the reason first."""
+        return together.ask(self, request, rows, "end_together")
+
+    def extend_together(self, request: HttpRequest) -> HttpResponse:
+        """One last day for several."""
+        return together.take(self, request, together.EXTEND)
+
+    def block_together(self, request: HttpRequest) -> HttpResponse:
+        """Block several for one reason."""
+        return together.take(self, request, together.BLOCK)
+
+    def end_together(self, request: HttpRequest) -> HttpResponse:
+        """End several for one reason."""
+        return together.take(self, request, together.END)
 
     def _step(
         self, request: HttpRequest, row: Toekenning, verb: str, button: str, step: steps.Step, **options: Any
