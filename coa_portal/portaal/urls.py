@@ -4,7 +4,7 @@ from django.urls import path
 
 from coa_portal.portaal import views
 from coa_portal.portaal.overzicht import views as overzicht
-from coa_portal.portaal.toezicht import downloads
+from coa_portal.portaal.toezicht import controles, downloads
 from coa_portal.portaal.toezicht import views as toezicht
 
 app_name = "portaal"
@@ -19,6 +19,8 @@ urlpatterns = [
     path("toezicht/opvallend/", toezicht.opvallend, name="opvallend"),
     path("toezicht/inzage-overzicht/", overzicht.for_officer, name="inzage_overzicht"),
     path("dossiers/<uuid:pk>/inzage-overzicht/", overzicht.for_dossier, name="inzage_overzicht_dossier"),
+    path("toezicht/controles/", controles.controles, name="controles"),
+    path("toezicht/controles/<uuid:pk>/pdf/", controles.controle_pdf, name="controle_pdf"),
     path("toezicht/register/", downloads.register, name="register"),
     path("toezicht/register/csv/", downloads.register_csv, name="register_csv"),
 ]

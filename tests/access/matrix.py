@@ -68,6 +68,7 @@ SEES: dict[str, set[str]] = {
     "passkey": {"casemanager_luttelgeest"},
     "melding_of_somebody_else": set(),
     "log_line": {"fg"},
+    "review": {"fg", "beheerder"},
     "account_of_gemeente": {"accountbeheerder_utrecht"},
     "admin": {"beheerder"},
     "public": {EVERYBODY},

@@ -8,6 +8,7 @@ from django.apps import apps
 
 from coa_portal.access.endpoints import Endpoint
 from coa_portal.accounts.models import ExterneIdentiteit, Gebruiker, Passkey, Toekenning
+from coa_portal.accounts.review import draw_up_review
 from coa_portal.audit.models import Inzageregel
 from coa_portal.audit.reading import Source, write_reading
 from coa_portal.notifications.engine import drain
@@ -37,6 +38,7 @@ class World:
     passkey: Any
     toekenning: Any
     aanvraag: Any
+    review: Any
 
     def melding_of(self, account: Gebruiker | None) -> tuple[str, Any]:
         """A melding in the account's own inbox; one of somebody else's when it got none."""
@@ -91,6 +93,7 @@ def make_world() -> World:
         passkey,
         toekenning,
         aanvraag,
+        draw_up_review(periode="2026-K1", acting_user=None),
     )
 
 
@@ -161,6 +164,7 @@ def _samples(world: World, account: Gebruiker | None) -> dict[str, Sample]:
         "overdracht_gemeente:versie": version,
         "overdracht_gemeente:versie_pdf": version,
         "portaal:inzage_overzicht_dossier": person,
+        "portaal:controle_pdf": Sample("review", {"pk": world.review.pk}),
         "portaal:leeslog_regel": Sample("log_line", {"pk": world.line.pk}),
         "notifications:open": Sample(melding_kind, {"pk": melding}),
         "notifications:read": Sample(melding_kind, {"pk": melding}),

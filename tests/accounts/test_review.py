@@ -1,12 +1,14 @@
 """Review reports: complete, frozen, signed off once, and harmless in a spreadsheet (BIO2)."""
 
+import io
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from pypdf import PdfReader
 
 from coa_portal.accounts.models import Gebruiker, Rechtencontrole
-from coa_portal.accounts.review import as_csv, period_of
+from coa_portal.accounts.review import as_csv, draw_up_review, period_of, sign_off_review
 from coa_portal.common.dates import today
 from coa_portal.common.errors import DomainError
 
@@ -45,3 +47,22 @@ def test_periods_and_formulas() -> None:
     with pytest.raises(DomainError):
         period_of("26")
     assert "'=1+1" in as_csv([{"naam": "=1+1"}])
+
+
+def test_on_paper_for_beheerder_and_privacy_officer(
+    beheerder: Any, fg: Any, client_of: Any, lezer_utrecht: Any, regievoerder_utrecht: Any
+) -> None:
+    """The officer reads what was frozen, behind a role of the database that writes nothing of it."""
+    row = draw_up_review(periode="2026-K1", acting_user=beheerder)
+    sign_off_review(controle=row, opmerkingen="Twee mensen nagebeld", acting_user=beheerder)
+    html = client_of(fg).get("/toezicht/controles/").content.decode()
+    for words in ("2026-K1", "Afgetekend", "Bea Beheer", "Twee mensen nagebeld"):
+        assert words in html
+    for who in (fg, beheerder):
+        answer = client_of(who).get(f"/toezicht/controles/{row.pk}/pdf/")
+        assert answer.status_code == 200
+        text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+        for words in ("Controle van rechten", "Lotte Lezer", "Ruben Utrecht", "Twee mensen nagebeld"):
+            assert words in text, words
+    assert client_of(regievoerder_utrecht).get(f"/toezicht/controles/{row.pk}/pdf/").status_code == 404
+    assert client_of(beheerder).get("/toezicht/controles/").status_code == 404

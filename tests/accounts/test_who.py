@@ -60,11 +60,16 @@ def test_page_tells_how_far_why_by_whom_and_until(
     )
 
 
-def test_choosing_by_name(admin: Any, gemeente_utrecht: Any, locatie_luttelgeest: Any) -> None:
+def test_choosing_by_name(
+    admin: Any, gemeente_utrecht: Any, locatie_luttelgeest: Any, locatie_elders: Any
+) -> None:
     assert "Wie mag Utrecht zien?" in admin.get(f"{PAGE}?naam=utrecht").content.decode()
     assert "Wie mag azc Luttelgeest zien?" in admin.get(f"{PAGE}?naam=Luttel").content.decode()
-    html = admin.get(f"{PAGE}?naam=t").content.decode()
-    assert f'{PAGE}?locatie={locatie_luttelgeest.pk}">azc Luttelgeest</a>' in html
+    locatie_elders.naam = "Zeist-Noord"
+    locatie_elders.save()
+    html = admin.get(f"{PAGE}?naam=zeis").content.decode()
+    assert f'{PAGE}?locatie={locatie_elders.pk}">azc Zeist-Noord</a>' in html
+    assert f'{PAGE}?gemeente=GM0355">Zeist</a>' in html
     assert "Er is geen gemeente of opvanglocatie" in admin.get(f"{PAGE}?naam=xyz").content.decode()
     assert admin.get(f"{PAGE}?gemeente=GM9999").status_code == 404
     assert admin.get(f"{PAGE}?locatie=x").status_code == 404
