@@ -174,6 +174,8 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
         "gemeente": "S I U(beeindigd_op,beeindigd_door_id,updated_at)",
     },
     "overdracht_historicaltoestemming": _HISTORY_COA,
+    # counts without a person, of the own regions; runs as the owner, so that who reads it needs no right on a dossier
+    "portaal_regiocijfer": {"coa": "S", "gemeente": "S"},
     # the gemeente's own work
     "overdracht_behandelaargemeente": {
         # COA's side lets go of who left the gemeente (elevation release-behandelaar)
@@ -211,6 +213,7 @@ WITHOUT_POLICIES: dict[str, str] = {
     "organisaties_derdepartij": _REFERENCE_DATA,
     "overdracht_niet_ontgroeide_toestemming": "een view met alleen sleutels, die zelf filtert (security_barrier)",
     "overdracht_externe_lezer": "een view die zelf de eigen gemeenten uitkiest, met security_barrier",
+    "portaal_regiocijfer": "een view met alleen tellingen, die zelf de eigen regio's uitkiest, met security_barrier",
     "access_grant_in_force": "een view die zelf de eigen gemeenten uitkiest, met security_barrier",
     "overdracht_inzage": "een view met security_invoker: de policies van de tabellen eronder gelden",
 }

@@ -8,6 +8,12 @@ def _is_privacy_officer(request: HttpRequest) -> bool:
     return grants_of(request.user).has("view_reading_log")
 
 
+def _reads_figures(request: HttpRequest) -> bool:
+    from coa_portal.access.grants import grants_of  # noqa: PLC0415
+
+    return grants_of(request.user).has_any({"view_figures", "koppel"})
+
+
 class PortaalConfig(AppConfig):
     name = "coa_portal.portaal"
     label = "portaal"
@@ -16,11 +22,12 @@ class PortaalConfig(AppConfig):
         """Put together the home page of every role, and its place in the menu."""
         from coa_portal.access.roles import TIER_CAPABILITIES  # noqa: PLC0415
         from coa_portal.portaal.overzicht.panel import register_overview_panel  # noqa: PLC0415
-        from coa_portal.portaal.work import beheer, coa, gemeente, register  # noqa: PLC0415
+        from coa_portal.portaal.work import beheer, coa, figures, gemeente, register  # noqa: PLC0415
         from coa_portal.web.navigation import NavItem  # noqa: PLC0415
         from coa_portal.web.navigation import register as register_item  # noqa: PLC0415
 
         register_item(NavItem("home", "Home", "portaal:home", 0, lambda request: True))
+        register_item(NavItem("cijfers", "Cijfers", "portaal:cijfers", 50, _reads_figures))
         register_item(NavItem("toezicht", "Toezicht", "portaal:toezicht", 60, _is_privacy_officer))
         register_overview_panel()
         register(10, {"koppel"}, coa.regievoerder)
@@ -31,6 +38,6 @@ class PortaalConfig(AppConfig):
         register(60, {"manage_overdracht"}, gemeente.regievoerder)
         register(70, set(TIER_CAPABILITIES[2]), gemeente.reader)
         register(80, {"request_accounts"}, gemeente.accounts_of_gemeente)
-        register(90, {"view_figures"}, gemeente.regiocoordinator)
+        register(90, {"view_figures"}, figures.regiocoordinator)
         register(100, {"manage_accounts"}, beheer.beheerder)
         register(110, {"view_reading_log"}, beheer.protection_officer)

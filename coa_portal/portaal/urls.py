@@ -3,6 +3,7 @@
 from django.urls import path
 
 from coa_portal.portaal import views
+from coa_portal.portaal.figures import views as figures
 from coa_portal.portaal.overzicht import views as overzicht
 from coa_portal.portaal.toezicht import controles, downloads
 from coa_portal.portaal.toezicht import views as toezicht
@@ -11,6 +12,8 @@ app_name = "portaal"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("cijfers/", figures.cijfers, name="cijfers"),
+    path("cijfers/csv/", figures.cijfers_csv, name="cijfers_csv"),
     path("toezicht/", toezicht.overzicht, name="toezicht"),
     path("toezicht/leeslog/", toezicht.leeslog, name="leeslog"),
     path("toezicht/leeslog/csv/", downloads.leeslog_csv, name="leeslog_csv"),

@@ -179,6 +179,8 @@ READS: dict[str, tuple[int, int, int]] = {
     # no external works for anybody in this world; tests/overdracht/test_derden.py has them
     "overdracht_benoemddossier": (0, 0, 0),
     "overdracht_externe_lezer": (0, 0, 0),
+    # figures are for who holds a region; tests/portaal/test_figures.py has one
+    "portaal_regiocijfer": (0, 0, 0),
     # nobody asked for an account in this world; their own policies are tested in tests/accounts
     "accounts_accountaanvraag": (0, 0, 0),
     "accounts_verwerkersovereenkomst": (0, 0, 0),

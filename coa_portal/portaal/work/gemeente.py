@@ -193,11 +193,3 @@ def accounts_of_gemeente(request: HttpRequest, werk: Werk) -> None:
         Cijfer("Lopen af", len(rows), "binnen 30 dagen", alarm=bool(rows), url=renew_url),
         Cijfer("Aanvragen", waiting, "wachten op het COA", url=requests_url),
     ]
-
-
-def regiocoordinator(request: HttpRequest, werk: Werk) -> None:
-    """Figures only."""
-    werk.uitleg.append(
-        "U ziet alleen cijfers van uw arbeidsmarktregio, nooit een persoon. Groepen van minder dan vijf "
-        "personen worden niet getoond."
-    )
