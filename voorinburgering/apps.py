@@ -4,3 +4,14 @@ from django.apps import AppConfig
 class VoorinburgeringConfig(AppConfig):
     name = "voorinburgering"
     label = "voorinburgering"
+    verbose_name = "Voorinburgering"
+
+    def ready(self) -> None:
+        """Make policies, menu items and listeners known."""
+        from voorinburgering.listeners import listen  # noqa: PLC0415
+        from voorinburgering.navigation import register_navigation  # noqa: PLC0415
+        from voorinburgering.policy import register_policies  # noqa: PLC0415
+
+        register_policies()
+        register_navigation()
+        listen()

@@ -8,7 +8,13 @@ from django.conf import settings
 from django.db import models
 from guardian.models import UserObjectPermissionBase
 
-from coa_portal.organisaties.models import Arbeidsmarktregio, Gemeente, Opvanglocatie, Organisatie
+from coa_portal.organisaties.models import (
+    Arbeidsmarktregio,
+    Gemeente,
+    Lesgroep,
+    Opvanglocatie,
+    Organisatie,
+)
 
 
 class GemeentePermission(UserObjectPermissionBase):  # type: ignore[misc]
@@ -33,6 +39,12 @@ class OrganisatiePermission(UserObjectPermissionBase):  # type: ignore[misc]
     """One permission of one account on an organisation as a whole."""
 
     content_object = models.ForeignKey(Organisatie, on_delete=models.CASCADE)
+
+
+class LesgroepPermission(UserObjectPermissionBase):  # type: ignore[misc]
+    """One permission of one account on one lesgroep."""
+
+    content_object = models.ForeignKey(Lesgroep, on_delete=models.CASCADE)
 
 
 class GrantInForce(models.Model):

@@ -22,9 +22,7 @@ ROLE_WORDS: dict[str, Words] = {
     ),
     "casemanager_participatie": Words("Leest dossiers van de eigen opvanglocaties, zonder te wijzigen."),
     "programmabegeleider": Words("Legt de screening vast en vult het klantprofiel aan."),
-    "nt2_docent": Words(
-        "Houdt van de eigen lesgroepen aanwezigheid en toetsen bij.", ("naam", "talen", "niveau")
-    ),
+    "nt2_docent": Words("Weet wie er in de eigen lesgroepen zitten.", ("naam", "talen", "niveau")),
     "woonbegeleider": Words(
         "Weet wie er wonen en wanneer zij verhuizen.", ("naam", "huishouden", "verhuisdatum")
     ),

@@ -35,6 +35,7 @@ class WallRole(enum.StrEnum):
     GEMEENTE = "portal_gemeente"
     BEHEER = "portal_beheer"
     TOEZICHT = "portal_toezicht"
+    DOCENT = "portal_docent"
 
 
 # what reads tier 0, 1 and 2 of a gemeente: by the gemeente's own consents, of named dossiers only, or as far as a
@@ -120,7 +121,7 @@ ROLES: dict[str, Role] = {
             "view_dossier edit_profiel view_household",
             _COA,
         ),
-        _role("nt2_docent", "NT2-docent", Party.COA, ScopeKind.LESGROEP, "view_deelname", _COA),
+        _role("nt2_docent", "NT2-docent", Party.COA, ScopeKind.LESGROEP, "view_deelname", WallRole.DOCENT),
         _role("woonbegeleider", "Woonbegeleider", Party.COA, _LOC, "view_household", _COA),
         _role(
             "regievoerder_gemeente",

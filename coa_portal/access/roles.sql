@@ -9,7 +9,7 @@ DECLARE
     role_name text;
 BEGIN
     FOREACH role_name IN ARRAY ARRAY['portal_owner', 'portal_web', 'portal_coa', 'portal_gemeente', 'portal_beheer',
-                                   'portal_toezicht']
+                                   'portal_toezicht', 'portal_docent']
     LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
             BEGIN
@@ -31,6 +31,7 @@ ALTER ROLE portal_coa NOLOGIN NOINHERIT NOSUPERUSER NOCREATEROLE NOCREATEDB NORE
 ALTER ROLE portal_gemeente NOLOGIN NOINHERIT NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS;
 ALTER ROLE portal_beheer NOLOGIN NOINHERIT NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS;
 ALTER ROLE portal_toezicht NOLOGIN NOINHERIT NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS;
+ALTER ROLE portal_docent NOLOGIN NOINHERIT NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS;
 
 -- PostgreSQL logs a failed statement whole, with the values in it: names and V-nummers of an ordinary typing mistake.
 -- `panic` keeps statements out of its log, `terse` the row of a constraint. `log_min_duration_statement` must stay off.
@@ -40,8 +41,10 @@ ALTER ROLE portal_owner SET log_min_error_statement = 'panic';
 ALTER ROLE portal_owner SET log_error_verbosity = 'terse';
 
 -- INHERIT FALSE here, not only on the role: since PostgreSQL 16 the grant decides
-GRANT portal_coa, portal_gemeente, portal_beheer, portal_toezicht TO portal_web WITH INHERIT FALSE, SET TRUE, ADMIN FALSE;
-GRANT portal_coa, portal_gemeente, portal_beheer, portal_toezicht TO portal_owner WITH INHERIT FALSE, SET TRUE, ADMIN FALSE;
+GRANT portal_coa, portal_gemeente, portal_beheer, portal_toezicht, portal_docent TO portal_web
+    WITH INHERIT FALSE, SET TRUE, ADMIN FALSE;
+GRANT portal_coa, portal_gemeente, portal_beheer, portal_toezicht, portal_docent TO portal_owner
+    WITH INHERIT FALSE, SET TRUE, ADMIN FALSE;
 
 DO $$
 BEGIN
@@ -53,7 +56,8 @@ $$;
 
 ALTER SCHEMA public OWNER TO portal_owner;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
-GRANT USAGE ON SCHEMA public TO portal_web, portal_coa, portal_gemeente, portal_beheer, portal_toezicht;
+GRANT USAGE ON SCHEMA public
+    TO portal_web, portal_coa, portal_gemeente, portal_beheer, portal_toezicht, portal_docent;
 
 -- by the superuser, so that the owner need not be one
 CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;

@@ -1,8 +1,9 @@
 """Which database role may do what on which table (R4): one table, applied after every migrate.
 
-Roles: `web` is the login role and holds only session, sign-in and own-account tables; `coa`, `gemeente`, `beheer`
-and `toezicht` (the reading log, and no dossier) stand behind the wall. Rights are letters: S(elect) I(nsert)
-U(pdate) D(elete). A right may be limited to columns: "S(id,status)". A table that stands nowhere here fails a test.
+Roles: `web` is the login role and holds only session, sign-in and own-account tables; `coa`, `gemeente`, `beheer`,
+`toezicht` (the reading log, and no dossier) and `docent` (one view) stand behind the wall. Rights are letters: S(elect)
+I(nsert) U(pdate) D(elete). A right may be limited to columns: "S(id,status)". A table that stands nowhere here fails a
+test.
 """
 
 import re
@@ -12,8 +13,8 @@ from django.db import connection, transaction
 from coa_portal.access.roles import ROLES, TIER_OF_CAPABILITY
 
 NOBODY: dict[str, str] = {}
-_REFERENCE = {"web": "S", "coa": "S", "gemeente": "S", "beheer": "S I U", "toezicht": "S"}
-_READ_BY_ALL = {"web": "S", "coa": "S", "gemeente": "S", "beheer": "S", "toezicht": "S"}
+_REFERENCE = {"web": "S", "coa": "S", "gemeente": "S", "beheer": "S I U", "toezicht": "S", "docent": "S"}
+_READ_BY_ALL = {"web": "S", "coa": "S", "gemeente": "S", "beheer": "S", "toezicht": "S", "docent": "S"}
 _LIVING = {"coa": "S I U D"}
 _HISTORY_COA = {"coa": "S I"}
 _HISTORY_BEHEER = {"beheer": "S I"}
@@ -56,11 +57,14 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "organisaties_sector": _REFERENCE,
     "organisaties_opvanglocatie": _REFERENCE,
     "organisaties_derdepartij": _REFERENCE,
+    # not for a gemeente: names that people at COA type
+    "organisaties_lesgroep": {"web": "S", "coa": "S I U", "beheer": "S", "docent": "S"},
     # access: guardian's rows
     "access_gemeentepermission": _GRANTED,
     "access_opvanglocatiepermission": _GRANTED,
     "access_arbeidsmarktregiopermission": _GRANTED,
     "access_organisatiepermission": _GRANTED,
+    "access_lesgroeppermission": _GRANTED,
     "access_role_capability": NOBODY,
     "access_every_grant_in_force": NOBODY,
     "access_grant_in_force": _READ_BY_ALL,
@@ -71,11 +75,19 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
         "gemeente": _CONTACT,
         "beheer": "S I U",
         "toezicht": _CONTACT,
+        "docent": _CONTACT,
     },
     "accounts_gebruiker_groups": NOBODY,
     "accounts_gebruiker_user_permissions": NOBODY,
     "accounts_historicalgebruiker": {"web": "I", "beheer": "S I"},
-    "accounts_toekenning": {"web": "S", "coa": "S", "gemeente": "S", "beheer": "S I U", "toezicht": "S"},
+    "accounts_toekenning": {
+        "web": "S",
+        "coa": "S",
+        "gemeente": "S",
+        "beheer": "S I U",
+        "toezicht": "S",
+        "docent": "S",
+    },
     "accounts_historicaltoekenning": _HISTORY_BEHEER,
     # an accountbeheerder asks and takes back; every answer is the beheerder's
     "accounts_accountaanvraag": {
@@ -104,19 +116,26 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "accounts_herstelcode": {"web": "S I U D", "beheer": "S(id,gebruiker_id,used_at) D"},
     "accounts_beveiligingsbericht": {"web": "I", "beheer": "S I U"},
     # audit: requests only insert; nobody updates or deletes, and one role alone reads
-    "audit_verwerkingsregel": {"coa": "I", "gemeente": "I", "beheer": "I", "toezicht": "S I"},
-    "audit_inzageregel": {"coa": "I", "gemeente": "I", "beheer": "I", "toezicht": "S I"},
+    "audit_verwerkingsregel": {"coa": "I", "gemeente": "I", "beheer": "I", "toezicht": "S I", "docent": "I"},
+    "audit_inzageregel": {"coa": "I", "gemeente": "I", "beheer": "I", "toezicht": "S I", "docent": "I"},
     # seals are added by the system alone (a policy); lines are removed by the owner's command only
     "audit_zegel": {"toezicht": "S I"},
     "audit_ketencontrole": {"toezicht": "S I"},
     "audit_verwijdering": {"toezicht": "S"},
     # notifications
-    "notifications_event": {"coa": "S I U", "gemeente": "S I", "beheer": "S I", "toezicht": "S"},
+    "notifications_event": {
+        "coa": "S I U",
+        "gemeente": "S I",
+        "beheer": "S I",
+        "toezicht": "S",
+        "docent": "S",
+    },
     "notifications_melding": {
         "coa": "S I U",
         "gemeente": "S U(read_at,updated_at)",
         "beheer": "S U(read_at,updated_at)",
         "toezicht": "S U(read_at,updated_at)",
+        "docent": "S U(read_at,updated_at)",
     },
     "notifications_delivery": {"coa": "S I U", "beheer": "S U"},
     # klantprofiel: COA's living dossiers; a gemeente has no right at all here
@@ -141,6 +160,11 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
         )
         for prefix, rights in (("", _LIVING), ("historical", _HISTORY_COA))
     },
+    # voorinburgering: people in lesgroepen; a docent reads one view, which picks the own groups itself
+    "voorinburgering_deelname": {"coa": "S I U"},
+    "voorinburgering_historicaldeelname": _HISTORY_COA,
+    "voorinburgering_historicallesgroep": _HISTORY_COA,
+    "voorinburgering_deelnemer": {"coa": "S", "docent": "S"},
     # koppeling: the match is shared, the decision and the screening are not
     "koppeling_koppeling": {"coa": "S I U", "gemeente": _KOPPELING_SHARED},
     "koppeling_historicalkoppeling": _HISTORY_COA,
@@ -224,6 +248,7 @@ SEQUENCE_RIGHTS: dict[str, tuple[str, ...]] = {
     "access_opvanglocatiepermission_id_seq": ("beheer",),
     "access_arbeidsmarktregiopermission_id_seq": ("beheer",),
     "access_organisatiepermission_id_seq": ("beheer",),
+    "access_lesgroeppermission_id_seq": ("beheer",),
     "django_admin_log_id_seq": ("beheer",),
     "organisaties_inwonertal_id_seq": ("beheer",),
     "organisaties_taakstelling_id_seq": ("beheer",),
@@ -237,7 +262,7 @@ _RIGHT = re.compile(r"([SIUD])(\([a-z_,]+\))?")
 
 def statements() -> list[str]:
     """The SQL that makes the rights what the tables above say, from whatever they were."""
-    roles = "portal_web, portal_coa, portal_gemeente, portal_beheer, portal_toezicht"
+    roles = "portal_web, portal_coa, portal_gemeente, portal_beheer, portal_toezicht, portal_docent"
     sql = [
         f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {roles}",
         f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {roles}",

@@ -18,13 +18,15 @@ from coa_portal.access.roles import Party, WallRole
 def wall_role_of(gebruiker: object) -> WallRole:
     """On which side of the wall an account works.
 
-    A beheerder and the functionaris gegevensbescherming have no dossier rights; a grant of theirs excludes
-    every other role (see `accounts.actions`), so the answer is never ambiguous.
+    A beheerder and the functionaris gegevensbescherming have no dossier rights, a docent next to none; a grant of
+    theirs excludes every other role (see `accounts.actions`), so the answer is never ambiguous.
     """
     if grants_of(gebruiker).has("manage_accounts"):
         return WallRole.BEHEER
     if grants_of(gebruiker).has("view_reading_log"):
         return WallRole.TOEZICHT
+    if grants_of(gebruiker).has("view_deelname"):
+        return WallRole.DOCENT
     if getattr(gebruiker, "party", None) == Party.COA:
         return WallRole.COA
     return WallRole.GEMEENTE

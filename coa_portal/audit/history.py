@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+import simple_history
 from django.db import models
 from simple_history.models import HistoricalRecords
 
@@ -14,12 +15,20 @@ def tracked(**options: Any) -> HistoricalRecords:
 
     The key is made in Python, because a role that may only INSERT cannot read a sequence's answer back.
     """
-    return HistoricalRecords(
-        get_user=lambda instance, **_: _known(acting_account()),
-        history_id_field=models.UUIDField(default=uuid.uuid4),
-        history_user_id_field=None,
-        **options,
-    )
+    return HistoricalRecords(**_set_up(), **options)
+
+
+def track_elsewhere(model: type[models.Model], app: str) -> None:
+    """History of a model of a lower app than this one, kept in the tables of `app`, whose actions write it."""
+    simple_history.register(model, app=app, **_set_up())
+
+
+def _set_up() -> dict[str, Any]:
+    return {
+        "get_user": lambda instance, **_: _known(acting_account()),
+        "history_id_field": models.UUIDField(default=uuid.uuid4),
+        "history_user_id_field": None,
+    }
 
 
 def _known(account: Any) -> Any:

@@ -256,3 +256,34 @@ class Opvanglocatie(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.soort} {self.naam}"
+
+
+class Lesgroep(BaseModel):
+    """A group of people at one opvanglocatie that takes NT2 lessons together (DESIGN §8): what a docent is granted on.
+
+    Here, below `accounts`, because a grant points at it (besluit 0014); its actions stand in `voorinburgering`.
+    """
+
+    class Tempo(models.TextChoices):
+        SNEL = "snel", "Snel"
+        GEMIDDELD = "gemiddeld", "Gemiddeld"
+        LANGZAAM = "langzaam", "Langzaam"
+
+    naam = models.CharField("naam", max_length=60)
+    opvanglocatie = models.ForeignKey(Opvanglocatie, on_delete=models.PROTECT, related_name="lesgroepen")
+    tempo = models.CharField("tempo", max_length=10, choices=Tempo.choices)
+    gesloten_op = models.DateField("gesloten op", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "lesgroep"
+        verbose_name_plural = "lesgroepen"
+        ordering = ["naam"]
+        permissions = [("view_deelname", "Naam, talen en niveau van deelnemers lezen")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["opvanglocatie", "naam"], name="lesgroep_once", condition=models.Q(gesloten_op=None)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.naam

@@ -22,7 +22,7 @@ class PortaalConfig(AppConfig):
         """Put together the home page of every role, and its place in the menu."""
         from coa_portal.access.roles import TIER_CAPABILITIES  # noqa: PLC0415
         from coa_portal.portaal.overzicht.panel import register_overview_panel  # noqa: PLC0415
-        from coa_portal.portaal.work import beheer, coa, figures, gemeente, register  # noqa: PLC0415
+        from coa_portal.portaal.work import beheer, coa, docent, figures, gemeente, register  # noqa: PLC0415
         from coa_portal.web.navigation import NavItem  # noqa: PLC0415
         from coa_portal.web.navigation import register as register_item  # noqa: PLC0415
 
@@ -34,6 +34,7 @@ class PortaalConfig(AppConfig):
         register(20, {"doorzetten"}, coa.casemanager)
         register(30, {"edit_profiel"}, coa.screener)
         register(40, {"view_household"}, coa.household_reader)
+        register(45, {"view_deelname"}, docent.docent)
         register(50, set(TIER_CAPABILITIES[0]), gemeente.everybody)
         register(60, {"manage_overdracht"}, gemeente.regievoerder)
         register(70, set(TIER_CAPABILITIES[2]), gemeente.reader)

@@ -69,6 +69,8 @@ SEES: dict[str, set[str]] = {
     "melding_of_somebody_else": set(),
     "log_line": {"fg"},
     "review": {"fg", "beheerder"},
+    "lesgroep": {"casemanager_luttelgeest", "casemanager_collega", "programmabegeleider"},
+    "lesgroep_taught": {"nt2_docent"},
     "account_of_gemeente": {"accountbeheerder_utrecht"},
     "admin": {"beheerder"},
     "public": {EVERYBODY},

@@ -61,7 +61,15 @@ def test_r4_the_database_grants_what_the_table_says(table: str) -> None:
 
 @pytest.mark.parametrize(
     "role",
-    ["portal_web", "portal_coa", "portal_gemeente", "portal_beheer", "portal_toezicht", "portal_owner"],
+    [
+        "portal_web",
+        "portal_coa",
+        "portal_gemeente",
+        "portal_beheer",
+        "portal_toezicht",
+        "portal_docent",
+        "portal_owner",
+    ],
 )
 def test_r4_no_role_of_the_portal_is_superuser_or_bypasses_policies(role: str) -> None:
     with connection.cursor() as cursor:
@@ -81,7 +89,7 @@ def test_r4_the_login_role_alone_reads_no_dossier_table() -> None:
     ]
     assert dossier
     assert [name for name in dossier if "web" in TABLE_RIGHTS[name]] == []
-    assert [name for name in dossier if {"beheer", "toezicht"} & set(TABLE_RIGHTS[name])] == []
+    assert [name for name in dossier if {"beheer", "toezicht", "docent"} & set(TABLE_RIGHTS[name])] == []
 
 
 def test_r4_frozen_payloads_can_be_updated_by_nobody() -> None:

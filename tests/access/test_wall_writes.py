@@ -261,7 +261,9 @@ def test_r4_a_gemeente_account_reads_its_own_toekenningen_only(
     assert run("SELECT 1 FROM accounts_toekenning WHERE gebruiker_id = %s", regievoerder_utrecht.pk) == 1
 
 
-@pytest.mark.parametrize("kind", ["gemeente", "opvanglocatie", "arbeidsmarktregio", "organisatie"])
+@pytest.mark.parametrize(
+    "kind", ["gemeente", "opvanglocatie", "arbeidsmarktregio", "organisatie", "lesgroep"]
+)
 def test_r4_a_gemeente_account_reads_no_permission_table(kind: str, run: Run) -> None:
     with pytest.raises(ProgrammingError, match="permission denied"):
         run(f"SELECT 1 FROM access_{kind}permission")  # noqa: S608

@@ -11,6 +11,7 @@ from coa_portal.accounts.models import ExterneIdentiteit, Gebruiker, Passkey, To
 from coa_portal.accounts.review import draw_up_review
 from coa_portal.audit.models import Inzageregel
 from coa_portal.audit.reading import Source, write_reading
+from coa_portal.common.dates import today
 from coa_portal.notifications.engine import drain
 from coa_portal.notifications.models import Melding
 from coa_portal.organisaties.models import DerdePartij
@@ -19,6 +20,8 @@ from tests.access.matrix import Sample
 from tests.factories.accounts import AanvraagFactory, account_with, overeenkomst
 from tests.factories.koppeling import KoppelingFactory, household
 from tests.factories.overdracht import OpvragingFactory, ProfielversieFactory, ToestemmingFactory, person_of
+from tests.factories.voorinburgering import lesgroep_of
+from voorinburgering.actions import start_deelname
 
 
 @dataclass
@@ -39,6 +42,8 @@ class World:
     toekenning: Any
     aanvraag: Any
     review: Any
+    lesgroep: Any
+    deelname: Any
 
     def melding_of(self, account: Gebruiker | None) -> tuple[str, Any]:
         """A melding in the account's own inbox; one of somebody else's when it got none."""
@@ -69,6 +74,8 @@ def make_world() -> World:
         genoemd_op=consent.uitgelegd_op,
     )
     toekenning = account_with("lezer_gemeente", koppeling.gemeente, naam="Gewoon Iemand").toekenningen.get()
+    lesgroep = lesgroep_of(person.dossier_locatie)
+    deelname = start_deelname(lesgroep=lesgroep, vergunninghouder=person, van=today(), acting_user=None)
     aanvraag = AanvraagFactory(gemeente=koppeling.gemeente)
     overeenkomst(koppeling.gemeente, naming.derde_partij.naam)
     drain()
@@ -94,6 +101,8 @@ def make_world() -> World:
         toekenning,
         aanvraag,
         draw_up_review(periode="2026-K1", acting_user=None),
+        lesgroep,
+        deelname,
     )
 
 
@@ -187,6 +196,12 @@ def _samples(world: World, account: Gebruiker | None) -> dict[str, Sample]:
             f"accounts_gemeente:{name}": Sample("account_of_gemeente", {"pk": world.aanvraag.pk})
             for name in ("aanvraag", "intrekken")
         },
+        **{
+            f"voorinburgering:{name}": Sample("lesgroep", {"pk": world.lesgroep.pk})
+            for name in ("lesgroep", "toevoegen", "sluiten")
+        },
+        "voorinburgering:beeindigen": Sample("lesgroep", {"pk": world.deelname.pk}),
+        "voorinburgering:mijn_lesgroep": Sample("lesgroep_taught", {"pk": world.lesgroep.pk}),
         "accounts:set_password_link": Sample("public", {"key": uuid4(), "token": "geen-token"}),
     }
 

@@ -32,6 +32,7 @@ from tests.factories.accounts import account_with
 from tests.factories.koppeling import KoppelingFactory, household, locatie
 from tests.factories.overdracht import OpvragingFactory, ProfielversieFactory, ToestemmingFactory, person_of
 from tests.factories.second_factor import give_app
+from tests.factories.voorinburgering import lesgroep_of
 from tests.plugins.cast import make_gemeente
 
 CASEMANAGER, UTRECHT = "casemanager_luttelgeest", "regievoerder_utrecht"
@@ -41,6 +42,7 @@ ROLES = (
     "casemanager_luttelgeest",
     "regievoerder_coa",
     "woonbegeleider_luttelgeest",
+    "nt2_docent",
     "regievoerder_utrecht",
     "lezer_utrecht",
     "contactpersoon_extern",
@@ -92,6 +94,7 @@ def make_cast() -> dict[str, Gebruiker]:
     table: dict[str, tuple[Any, ...]] = {
         "casemanager_luttelgeest": ("casemanager", locatie()),
         "regievoerder_coa": ("regievoerder_coa",),
+        "nt2_docent": ("nt2_docent", lesgroep_of(locatie())),
         "woonbegeleider_luttelgeest": ("woonbegeleider", locatie()),
         "regievoerder_utrecht": ("regievoerder_gemeente", utrecht),
         "lezer_utrecht": ("lezer_gemeente", utrecht, {"max_tier": 0}),

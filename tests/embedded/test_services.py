@@ -55,6 +55,7 @@ def test_roles_are_as_the_wall_needs_them(start: Start) -> None:
     assert roles == [
         ("portal_beheer", False, False),
         ("portal_coa", False, False),
+        ("portal_docent", False, False),
         ("portal_gemeente", False, False),
         ("portal_owner", True, True),
         ("portal_toezicht", False, False),

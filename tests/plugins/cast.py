@@ -136,6 +136,14 @@ def woonbegeleider_luttelgeest(locatie_luttelgeest: "Opvanglocatie") -> "Gebruik
 
 
 @pytest.fixture
+def nt2_docent(locatie_luttelgeest: "Opvanglocatie") -> "Gebruiker":
+    """Teaches the group "Ochtend 1" of Luttelgeest."""
+    from tests.factories.voorinburgering import lesgroep_of  # noqa: PLC0415
+
+    return _member("nt2_docent", "Nora Docent", lesgroep_of(locatie_luttelgeest))
+
+
+@pytest.fixture
 def regievoerder_utrecht(gemeente_utrecht: "Gemeente") -> "Gebruiker":
     return _member("regievoerder_gemeente", "Ruben Utrecht", gemeente_utrecht, telefoon="030 000 00 01")
 

@@ -90,14 +90,14 @@ def _judge_agreement(toekenning: Toekenning) -> None:
 
 
 def _judge_beside_others(toekenning: Toekenning, field: str) -> None:
-    """A beheerder and a toezichthouder see no dossier, so their role goes with no other; and the same grant is
-    not given twice."""
+    """A beheerder and a toezichthouder see no dossier and a docent three facts, so their role goes with no other;
+    and the same grant is not given twice."""
     others = list(toekenning.gebruiker.toekenningen.filter(status__in=["actief", "geblokkeerd"]))
-    apart = {WallRole.BEHEER, WallRole.TOEZICHT}
+    apart = {WallRole.BEHEER, WallRole.TOEZICHT, WallRole.DOCENT}
     walls = {toekenning.role.wall, *(other.role.wall for other in others)}
     if len(walls) > 1 and walls & apart:
         raise DomainError(
-            "Beheer en toezicht gaan niet samen met een andere rol. Maak een tweede account.",
+            "Beheer, toezicht en NT2-docent gaan niet samen met een andere rol. Maak een tweede account.",
             field="rol",
             code="mixed",
         )

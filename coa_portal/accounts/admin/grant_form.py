@@ -6,37 +6,44 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.db.models import Model
 
-from coa_portal.access.roles import ROLES, ScopeKind
+from coa_portal.access.roles import ROLE_CHOICES, ROLES, ScopeKind
 from coa_portal.accounts.models import Gebruiker, Toekenning, Verwerkersovereenkomst
 from coa_portal.accounts.onderdelen import ONDERDELEN
-from coa_portal.organisaties.models import Arbeidsmarktregio, Gemeente, Opvanglocatie, Organisatie
+from coa_portal.organisaties.models import Arbeidsmarktregio, Gemeente, Lesgroep, Opvanglocatie, Organisatie
 from coa_portal.web.forms import DutchDateField
 
 if TYPE_CHECKING:
     _ChoiceOfAccount = forms.ModelChoiceField[Gebruiker]
     _ChoiceOfAgreement = forms.ModelChoiceField[Verwerkersovereenkomst]
+    _ChoiceOfLesgroepen = forms.ModelMultipleChoiceField[Lesgroep]
 else:
     _ChoiceOfAgreement = forms.ModelChoiceField
+    _ChoiceOfLesgroepen = forms.ModelMultipleChoiceField
     _ChoiceOfAccount = forms.ModelChoiceField  # Django's class takes no type argument at run time
 
 _FIELDS = {
     ScopeKind.GEMEENTE: "gemeenten",
     ScopeKind.OPVANGLOCATIE: "opvanglocaties",
     ScopeKind.ARBEIDSMARKTREGIO: "arbeidsmarktregios",
+    ScopeKind.LESGROEP: "lesgroepen",
 }
-# a lesgroep has no table yet, so that role has nothing to be granted on
-_GRANTABLE = [
-    (role.code, role.label)
-    for role in ROLES.values()
-    if role.scope in _FIELDS or role.scope == ScopeKind.ORGANISATIE
-]
 
 _TIERS: list[Any] = list(Toekenning._meta.get_field("max_tier").choices or [])
 
 
-def _several(queryset: Any, label: str) -> "forms.ModelMultipleChoiceField[Any]":
+class LesgroepenField(_ChoiceOfLesgroepen):
+    """Lesgroepen, each with its locatie: names like "Groep 1" are everywhere."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Locatie and name."""
+        return f"{obj.opvanglocatie}: {obj}"
+
+
+def _several(
+    queryset: Any, label: str, field: Any = forms.ModelMultipleChoiceField
+) -> "forms.ModelMultipleChoiceField[Any]":
     # the browser's own list: Django's double list speaks English here and is not fully accessible
-    return forms.ModelMultipleChoiceField(
+    return field(  # type: ignore[no-any-return]
         queryset,
         required=False,
         label=label,
@@ -67,10 +74,17 @@ class GrantForm(forms.Form):
     gebruiker = AccountField(
         Gebruiker.objects.filter(is_active=True), label="Account", empty_label="Kies een account"
     )
-    rol = forms.ChoiceField(label="Rol", choices=[("", "Kies een rol"), *_GRANTABLE])
+    rol = forms.ChoiceField(label="Rol", choices=[("", "Kies een rol"), *ROLE_CHOICES])
     gemeenten = _several(Gemeente.objects.filter(geldig_tot=None), "Gemeenten")
     opvanglocaties = _several(Opvanglocatie.objects.filter(gesloten_op=None), "Opvanglocaties")
     arbeidsmarktregios = _several(Arbeidsmarktregio.objects.all(), "Arbeidsmarktregio's")
+    lesgroepen = _several(
+        Lesgroep.objects.filter(gesloten_op=None)
+        .select_related("opvanglocatie")
+        .order_by("opvanglocatie__naam", "naam"),
+        "Lesgroepen",
+        LesgroepenField,
+    )
     eindigt_op = DutchDateField(
         label="Eindigt op",
         required=False,

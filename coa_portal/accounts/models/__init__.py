@@ -19,6 +19,7 @@ from coa_portal.organisaties.models import (
     Arbeidsmarktregio,
     DerdePartij,
     Gemeente,
+    Lesgroep,
     Opvanglocatie,
     Organisatie,
 )
@@ -131,6 +132,15 @@ class Gebruiker(BaseModel, AbstractBaseUser, PermissionsMixin):
 
 
 RUNNING = ("actief", "geblokkeerd")
+PARENTS = ("gemeente", "opvanglocatie", "arbeidsmarktregio", "organisatie", "lesgroep")
+
+
+def _exactly_one(names: tuple[str, ...]) -> Q:
+    """One of these keys is set, and no other."""
+    condition = Q()
+    for chosen in names:
+        condition |= Q(**{f"{name}__isnull": name != chosen for name in names})
+    return condition
 
 
 class ToekenningQuerySet(models.QuerySet["Toekenning"]):
@@ -150,25 +160,19 @@ class ToekenningQuerySet(models.QuerySet["Toekenning"]):
         return self.filter(status__in=["actief", "geblokkeerd"], eindigt_op__lt=day or today())
 
     def with_parents(self) -> "ToekenningQuerySet":
-        """With the parent objects read along."""
-        return self.select_related("gemeente", "opvanglocatie", "arbeidsmarktregio", "organisatie")
+        """With the parent objects read along. Lesgroepen apart: a gemeente reads none, so may not join them."""
+        rows = self.select_related("gemeente", "opvanglocatie", "arbeidsmarktregio", "organisatie")
+        return rows.prefetch_related("lesgroep")
 
 
 class Toekenning(BaseModel, LifecycleModel):
-    """The grant of one role on one gemeente, locatie, regio or organisation to one account (R1).
+    """The grant of one role on one gemeente, locatie, regio, lesgroep or organisation to one account (R1).
 
     `max_tier` and `onderdelen` narrow what a reader sees (DESIGN §3); empty means all the role allows.
     `derde_partij` is whom an external contact works for: a consent must name it. `alleen_benoemd`: not the whole
     gemeente, but the dossiers that its regievoerder names.
     `eindigt_op` is the last day on which it holds.
     """
-
-    PARENT_FIELDS: ClassVar[dict[str, str]] = {
-        "gemeente": "gemeente",
-        "opvanglocatie": "opvanglocatie",
-        "arbeidsmarktregio": "arbeidsmarktregio",
-        "organisatie": "organisatie",
-    }
 
     gebruiker = models.ForeignKey(
         Gebruiker, on_delete=models.PROTECT, related_name="toekenningen", verbose_name="account"
@@ -184,6 +188,7 @@ class Toekenning(BaseModel, LifecycleModel):
     organisatie = models.ForeignKey(
         Organisatie, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    lesgroep = models.ForeignKey(Lesgroep, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     max_tier = models.PositiveSmallIntegerField(
         "hoogste laag",
         null=True,
@@ -227,15 +232,10 @@ class Toekenning(BaseModel, LifecycleModel):
         constraints = [
             models.CheckConstraint(
                 name="toekenning_one_parent",
-                condition=Q(
-                    gemeente__isnull=False, opvanglocatie=None, arbeidsmarktregio=None, organisatie=None
-                )
-                | Q(gemeente=None, opvanglocatie__isnull=False, arbeidsmarktregio=None, organisatie=None)
-                | Q(gemeente=None, opvanglocatie=None, arbeidsmarktregio__isnull=False, organisatie=None)
-                | Q(gemeente=None, opvanglocatie=None, arbeidsmarktregio=None, organisatie__isnull=False),
+                condition=_exactly_one(PARENTS),
             ),
             models.UniqueConstraint(
-                fields=["gebruiker", "rol", "gemeente", "opvanglocatie", "arbeidsmarktregio", "organisatie"],
+                fields=["gebruiker", "rol", *PARENTS],
                 name="toekenning_once_active",
                 condition=Q(status__in=["actief", "geblokkeerd"]),
                 nulls_distinct=False,
@@ -258,7 +258,7 @@ class Toekenning(BaseModel, LifecycleModel):
     @property
     def parent(self) -> models.Model:
         """The one object the role is granted on."""
-        for name in self.PARENT_FIELDS:
+        for name in PARENTS:
             parent = getattr(self, name)
             if parent is not None:
                 return parent  # type: ignore[no-any-return]

@@ -23,6 +23,7 @@ from coa_portal.common.dates import today
 from coa_portal.organisaties.models import Arbeidsmarktregio, Gemeente, Opvanglocatie, Organisatie
 from coa_portal.portaal.demo import PASSWORD
 from coa_portal.portaal.demo.clock import DemoClock
+from coa_portal.portaal.demo.lessen import make_lesgroep
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,13 @@ ACCOUNTS: tuple[DemoAccount, ...] = (
         "woonbegeleider",
         ("Luttelgeest",),
         "Alleen naam, gezin en verhuisdatum zien",
+    ),
+    DemoAccount(
+        "Ineke Dekker",
+        "ineke.dekker@coa.example",
+        "nt2_docent",
+        ("Luttelgeest",),
+        "Van de eigen lesgroep naam, talen en niveau zien, en verder niets",
     ),
     DemoAccount(
         "Peter Jansen",
@@ -307,6 +315,8 @@ def _parents(account: DemoAccount) -> list[Any]:
     kind = ROLES[account.rol].scope
     if kind == ScopeKind.OPVANGLOCATIE:
         return [Opvanglocatie.objects.get(naam=name) for name in account.scope]
+    if kind == ScopeKind.LESGROEP:
+        return [make_lesgroep(name) for name in account.scope]
     if kind == ScopeKind.GEMEENTE:
         return [Gemeente.objects.get(pk=code) for code in account.scope]
     if kind == ScopeKind.ARBEIDSMARKTREGIO:

@@ -15,6 +15,7 @@ from coa_portal.notifications.models import Delivery, Event, Melding
 from coa_portal.organisaties.models import Gemeente, Opvanglocatie, Taakstelling
 from coa_portal.portaal.demo.accounts import UTRECHT, Cast, certify_accounts, load_accounts
 from coa_portal.portaal.demo.clock import DemoClock
+from coa_portal.portaal.demo.lessen import fill_lesgroepen
 from coa_portal.portaal.demo.people import Inventor
 from coa_portal.portaal.demo.stories import STAGES, Stage
 from coa_portal.portaal.demo.teller import Teller
@@ -43,6 +44,8 @@ def load_demo() -> Counter[str]:
         for stage, gemeente, locatie in _plan(cast):
             _tell(stage, gemeente, locatie, cast, clock, inventor)
             told[stage.code] += 1
+        clock.turn_to(0)
+        fill_lesgroepen()
     _deliver()
     return told
 

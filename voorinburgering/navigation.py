@@ -1,0 +1,21 @@
+"""The menu items of lesgroepen: of who keeps them, and of who teaches."""
+
+from django.http import HttpRequest
+
+from coa_portal.access.grants import grants_of
+from coa_portal.web.navigation import NavItem, register
+from voorinburgering.policy import KEEP, TEACH
+
+
+def _keeps(request: HttpRequest) -> bool:
+    return grants_of(request.user).has(KEEP)
+
+
+def _teaches(request: HttpRequest) -> bool:
+    return grants_of(request.user).has(TEACH)
+
+
+def register_navigation() -> None:
+    """Called in `AppConfig.ready()`."""
+    register(NavItem("lesgroepen", "Lesgroepen", "voorinburgering:lijst", 25, _keeps))
+    register(NavItem("mijn-lesgroepen", "Mijn lesgroepen", "voorinburgering:mijn", 25, _teaches))

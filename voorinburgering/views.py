@@ -1,0 +1,161 @@
+"""Pages of lesgroepen: for who keeps them, and for the docent, whose pages get a `Deelnemer` and nothing else."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from coa_portal.access import rates
+from coa_portal.access.declare import page
+from coa_portal.access.policy import get_visible_or_404, policy_of, require, visible
+from coa_portal.audit.reading import log_reading
+from coa_portal.common.dates import today
+from coa_portal.common.errors import DomainError
+from coa_portal.organisaties.models import Lesgroep
+from coa_portal.web.forms import PortaalForm, apply_domain_error
+from klantprofiel.models import Vergunninghouder
+from voorinburgering import actions
+from voorinburgering.forms import DeelnemerForm, EindeForm, LesgroepForm
+from voorinburgering.models import Deelname, Deelnemer
+from voorinburgering.policy import KEEP, TEACH, kept_locaties
+from voorinburgering.selectors import deelnames_of, kept_lesgroepen, taught_lesgroepen
+
+PER_PAGE = 50
+ACTIVITY = "lesgroepen"
+_KEPT = "lesgroepen, en hun deelnemers, van opvanglocaties van de toekenning"
+
+
+@page({KEEP}, activity=ACTIVITY, rate=rates.LIST, scope=_KEPT)
+def lijst(request: HttpRequest) -> HttpResponse:
+    """The groups of the own locaties. No names, so nothing for the reading log."""
+    pagina = Paginator(kept_lesgroepen(request.user), PER_PAGE).get_page(request.GET.get("pagina"))
+    return render(request, "voorinburgering/lijst.html", {"pagina": pagina})
+
+
+@page({KEEP}, activity=ACTIVITY, methods=("GET", "POST"), scope=_KEPT)
+def nieuw(request: HttpRequest) -> HttpResponse:
+    """Start a group."""
+    locaties = kept_locaties(request.user)
+    own = list(locaties[:2])
+    initial = {"opvanglocatie": own[0] if len(own) == 1 else None}
+    form = LesgroepForm(request.POST or None, initial=initial, locaties=locaties)
+    if request.method == "POST" and form.is_valid():
+        try:
+            group = actions.create_lesgroep(acting_user=request.user, **form.cleaned_data)
+        except DomainError as error:
+            apply_domain_error(form, error)
+        else:
+            messages.success(
+                request, "De lesgroep is gemaakt. De beheerder van het COA geeft de docent toegang."
+            )
+            return redirect("voorinburgering:lesgroep", pk=group.pk)
+    return render(request, "voorinburgering/nieuw.html", {"form": form})
+
+
+@page({KEEP}, activity=ACTIVITY, scope=_KEPT)
+def lesgroep(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Who is in a group, and who was."""
+    group = _group(request, pk)
+    now, former = deelnames_of(request.user, group)
+    _log(request, group, [row.vergunninghouder_id for row in (*now, *former)])
+    context = {
+        "lesgroep": group,
+        "nu": now,
+        "eerder": former,
+        "may_change": bool(policy_of(Lesgroep).may(request.user, "change", group)),
+    }
+    return render(request, "voorinburgering/lesgroep.html", context)
+
+
+@page({KEEP}, activity=ACTIVITY, methods=("GET", "POST"), scope=_KEPT)
+def toevoegen(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Put somebody in a group."""
+    group = _group(request, pk)
+    require(request.user, "change", group)
+    form = DeelnemerForm(request.POST or None, initial={"van": today()})
+    if request.method == "POST" and form.is_valid() and (person := _found(request, form)):
+        try:
+            actions.start_deelname(
+                lesgroep=group,
+                vergunninghouder=person,
+                van=form.cleaned_data["van"],
+                acting_user=request.user,
+            )
+        except DomainError as error:
+            apply_domain_error(form, error)
+        else:
+            _log(request, group, [person.pk])
+            messages.success(request, f"{person.naam} zit nu in de lesgroep.")
+            return redirect("voorinburgering:lesgroep", pk=group.pk)
+    context = {"lesgroep": group, "form": form, "titel": "Deelnemer toevoegen", "knop": "Toevoegen"}
+    return render(request, "voorinburgering/stap.html", context)
+
+
+def _found(request: HttpRequest, form: PortaalForm) -> Vergunninghouder | None:
+    """The visible person of the typed number; an error at the field says the same of unknown and of unseen (R2)."""
+    number = form.cleaned_data["v_nummer"]
+    person: Vergunninghouder | None = visible(Vergunninghouder, request.user).filter(v_nummer=number).first()
+    if person is None:
+        form.add_error("v_nummer", "Op uw opvanglocaties is er niemand met dit V-nummer.")
+    return person
+
+
+@page({KEEP}, activity=ACTIVITY, methods=("POST",), scope=_KEPT)
+def sluiten(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Close an empty group."""
+    group = _group(request, pk)
+    try:
+        actions.close_lesgroep(lesgroep=group, acting_user=request.user)
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, "De lesgroep is gesloten.")
+    return redirect("voorinburgering:lesgroep", pk=group.pk)
+
+
+@page({KEEP}, activity=ACTIVITY, methods=("GET", "POST"), scope=_KEPT)
+def beeindigen(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take somebody out of a group."""
+    rows = visible(Deelname, request.user).select_related("lesgroep__opvanglocatie", "vergunninghouder")
+    row = get_visible_or_404(Deelname, request.user, rows, pk=pk)
+    require(request.user, "end", row)
+    form = EindeForm(request.POST or None, initial={"tot": today()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.end_deelname(deelname=row, acting_user=request.user, **form.cleaned_data)
+        except DomainError as error:
+            apply_domain_error(form, error)
+        else:
+            messages.success(request, f"{row.vergunninghouder.naam} is uit de lesgroep.")
+            return redirect("voorinburgering:lesgroep", pk=row.lesgroep_id)
+    _log(request, row.lesgroep, [row.vergunninghouder_id])
+    titel = f"Uit de lesgroep: {row.vergunninghouder.naam}"
+    context = {"lesgroep": row.lesgroep, "form": form, "titel": titel, "knop": "Uit de groep halen"}
+    return render(request, "voorinburgering/stap.html", context)
+
+
+@page({TEACH}, activity=ACTIVITY, rate=rates.LIST)
+def mijn(request: HttpRequest) -> HttpResponse:
+    """The groups that a docent teaches. No names, so nothing for the reading log."""
+    pagina = Paginator(taught_lesgroepen(request.user), PER_PAGE).get_page(request.GET.get("pagina"))
+    return render(request, "voorinburgering/mijn.html", {"pagina": pagina})
+
+
+@page({TEACH}, activity=ACTIVITY)
+def mijn_lesgroep(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Name, languages and level of who is in the group today (DESIGN §3)."""
+    group = get_visible_or_404(Lesgroep, request.user, taught_lesgroepen(request.user), pk=pk)
+    people = list(visible(Deelnemer, request.user).filter(lesgroep=group))
+    _log(request, group, [row.persoon for row in people])
+    return render(request, "voorinburgering/mijn_lesgroep.html", {"lesgroep": group, "deelnemers": people})
+
+
+def _group(request: HttpRequest, pk: UUID) -> Lesgroep:
+    rows = visible(Lesgroep, request.user).select_related("opvanglocatie")
+    return get_visible_or_404(Lesgroep, request.user, rows, pk=pk)
+
+
+def _log(request: HttpRequest, group: Lesgroep, subjects: list[UUID]) -> None:
+    log_reading(request, what="lesgroep", subjects=subjects, object_id=group.pk)
