@@ -6,8 +6,9 @@ from coa_portal.accounts import actions as accounts
 from coa_portal.accounts.expiry import expire_due
 from coa_portal.accounts.models import Toekenning
 from coa_portal.common.dates import today
+from tests.access.histories import rules
 from tests.access.histories.doors import Browser
-from tests.access.histories.facts import Grant
+from tests.access.histories.facts import Account, Grant, News
 from tests.access.histories.play import Play, one_of
 from tests.access.histories.stage import FAR, NEAR, UTRECHT, ZEIST
 
@@ -78,20 +79,30 @@ class AccountActs(Play):
         ]
         if not held:
             return
-        _, grant = one_of(held, who)
+        account, grant = one_of(held, who)
         row = Toekenning.objects.get(pk=grant.key)
         if step == "end":
             accounts.end_toekenning(toekenning=row, reden="functie", acting_user=None)
-            grant.state = "beeindigd"
+            self._ends(account, grant)
         elif step == "block":
             accounts.block_toekenning(toekenning=row, reden="misbruik", acting_user=None)
             grant.state = "geblokkeerd"
+            self.facts.news.append(News("toegang_beeindigd", grant=grant))
         elif step == "unblock":
             accounts.unblock_toekenning(toekenning=row, acting_user=None)
             grant.state = "actief"
         else:
             accounts.extend_toekenning(toekenning=row, eindigt_op=today(), acting_user=None)
             grant.until = self.facts.day
+
+    def _ends(self, account: Account, grant: Grant) -> None:
+        """Who no longer works for a gemeente is behandelaar of nothing there."""
+        grant.state = "beeindigd"
+        self.facts.news.append(News("toegang_beeindigd", grant=grant))
+        if not rules.manages(self.facts, account, grant.parent):
+            for match in self.facts.matches:
+                if match.city == grant.parent and match.handler == account.name:
+                    match.handler = None
 
     def run_beat(self) -> None:
         """The nightly task tidies up; nothing may depend on when it does."""
@@ -104,6 +115,7 @@ class AccountActs(Play):
                     and grant.until < self.facts.day
                 ):
                     grant.state = "verlopen"
+                    self.facts.news.append(News("toegang_beeindigd", grant=grant))
 
     def switch_off(self, who: int) -> None:
         """An account ends; its grants end with it, and its session works no more."""
@@ -114,7 +126,7 @@ class AccountActs(Play):
         accounts.deactivate_gebruiker(gebruiker=self._account(account), reden="uit_dienst", acting_user=None)
         for grant in account.grants:
             if grant.state in ("actief", "geblokkeerd"):
-                grant.state = "beeindigd"
+                self._ends(account, grant)
         account.is_active = account.is_signed_in = False
 
     def switch_on(self, who: int) -> None:

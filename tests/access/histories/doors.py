@@ -90,7 +90,9 @@ def inbox_lines(answer: Answer, titles: dict[str, str]) -> Counter[str]:
     lines: Counter[str] = Counter()
     for kind, title in titles.items():
         # an unread one says it once more, behind its button
-        for reference in re.findall(rf"(?<!: ){re.escape(title)} (KOP-\d{{6}})", answer.text):
+        for reference in re.findall(
+            rf"(?<!: ){re.escape(title)} (KOP-\d{{6}}|TK-[0-9A-F]{{8}})", answer.text
+        ):
             lines[f"{kind} {reference}"] += 1
     silent = answer.text.count(_SILENT)
     if silent:

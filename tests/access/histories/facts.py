@@ -63,7 +63,7 @@ class Match:
 @dataclass(eq=False)
 class Consent:
     """`covers_until`: the first day on which a representative's signature no longer counts. `names`: the third
-    parties that may read along now; `ever_named`: also those that were taken back."""
+    parties that may read along now; `ever_named`: one for each time that a party was named, also when taken back."""
 
     key: Any
     person: Person
@@ -71,7 +71,7 @@ class Consent:
     state: str = "uitgelegd"
     covers_until: int | None = None
     names: set[Any] = field(default_factory=set)
-    ever_named: set[Any] = field(default_factory=set)
+    ever_named: list[Any] = field(default_factory=list)
 
 
 @dataclass(eq=False)
@@ -94,7 +94,7 @@ class Shared:
 @dataclass(eq=False)
 class Grant:
     """A toekenning of one role on one parent. `tier`: the highest; `sections` empty: all of them. `party`: the
-    third party that an external works for."""
+    third party that an external works for. `named_only`: of named dossiers alone."""
 
     key: Any
     role: str
@@ -104,6 +104,18 @@ class Grant:
     until: int | None = None
     state: str = "actief"
     party: Any = None
+    named_only: bool = False
+
+
+@dataclass(eq=False)
+class Named:
+    """The dossier of one person that an external was given by name; `is_over`: taken back since."""
+
+    key: Any
+    grant: Grant
+    match: Match
+    person: Person
+    is_over: bool = False
 
 
 @dataclass(eq=False)
@@ -121,12 +133,24 @@ class Account:
 
 @dataclass(eq=False)
 class News:
-    """An event in the outbox; `readers` gets the names of who was told, once it is delivered."""
+    """An event in the outbox, about a koppeling or a grant of somebody; `readers` gets the names of who was told, once
+    it is delivered."""
 
     kind: str
-    match: Match
-    person: Person | None
+    match: Match | None = None
+    person: Person | None = None
+    grant: Grant | None = None
     readers: set[str] | None = None
+
+    @property
+    def subject(self) -> Any:
+        """The key of what it is about."""
+        return (self.match or self.grant).key  # type: ignore[union-attr]
+
+    @property
+    def reference(self) -> str:
+        """What it calls that."""
+        return self.match.reference if self.match else f"TK-{self.subject.hex[:8].upper()}"
 
 
 @dataclass(eq=False)
@@ -161,6 +185,7 @@ class Facts:
     destructions: list[Destruction] = field(default_factory=list)
     news: list[News] = field(default_factory=list)
     accounts: dict[str, Account] = field(default_factory=dict)
+    named: list[Named] = field(default_factory=list)
 
     @property
     def people(self) -> list[Person]:

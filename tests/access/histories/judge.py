@@ -1,4 +1,4 @@
-"""What an account reads beside what the rules say, door by door.
+"""What an account reads beside what the rules say: with SQL, in the inbox and without a session.
 
 `wanted` comes from `rules` alone; `got` from a door. A difference names the account and the door.
 """
@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.access.histories import rules
-from tests.access.histories.doors import Browser, inbox_lines
-from tests.access.histories.facts import Account, Facts, Grant, Household, Match, News, Person, Shared
+from tests.access.histories.doors import Browser
+from tests.access.histories.facts import Account, Facts, News
 
 Found = tuple[str, Any, Any]  # door, got, wanted
 
-NEW_DAYS = 14
 TITLES = {
     "koppeling_gemaakt": "Er is een huishouden gekoppeld",
     "koppeling_ingetrokken": "Een koppeling is ingetrokken",
@@ -24,14 +23,16 @@ TITLES = {
     "derde_ingetrokken": "Een derde partij mag niet meer meelezen: laat vernietigen",
     "profiel_doorgezet": "Er is een nieuwe versie van een klantprofiel",
     "profiel_opgevraagd": "De gemeente vraagt om een klantprofiel",
+    "toegang_beeindigd": "Een toegang is gestopt of geblokkeerd",
 }
 
 
 def raw_wanted(facts: Facts, account: Account) -> dict[str, list[str]]:
     """R4: the keys of every row that SQL may give to a gemeente account."""
     known, opened = rules.known_matches(facts, account), rules.open_matches(facts, account)
-    pairs = [(m, p) for m in opened for p in m.household.members]
+    pairs = [(m, p) for m in opened for p in rules.people_seen(facts, account, m)]
     own = {id(m) for m in known}
+    consents = rules.consents_seen(facts, account)
     return {
         "koppeling_koppeling": sorted(str(m.key) for m in known),
         "overdracht_betrokkene": sorted(f"{m.key} {p.key}" for m, p in pairs),
@@ -47,23 +48,63 @@ def raw_wanted(facts: Facts, account: Account) -> dict[str, list[str]]:
             for m in v.members
             if rules.tier_seen(facts, account, v.match, m) >= 1
         ),
-        "overdracht_toestemming": sorted(str(c.key) for c in rules.consents_seen(facts, account)),
+        "overdracht_toestemming": sorted(str(c.key) for c in consents),
         "overdracht_behandelaargemeente": sorted(str(m.key) for m in known if m.handler),
         "overdracht_opvraging": sorted(str(a.key) for a in facts.asks if id(a.match) in own),
         "overdracht_vernietigingsbevestiging": sorted(
-            f"{d.match.key} {d.consent.key}" for d in facts.destructions if id(d.match) in own
+            f"{d.match.key} {d.consent.key}"
+            for d in facts.destructions
+            if rules.reads_consents(facts, account, d.match.city) or d.consent in consents
         ),
-        "notifications_event": sorted(f"{n.kind} {n.match.key}" for n in news_of(facts, account)),
-        "accounts_toekenning": sorted(str(g.key) for g in _grants_seen(facts, account)),
+        **_of_externs(facts, account),
+        **_of_accounts(facts, account),
     }
 
 
-def _grants_seen(facts: Facts, account: Account) -> list[Grant]:
-    """The own ones, and for an accountbeheerder those of the whole gemeente."""
-    keeps = {g.parent for g in rules.in_force(facts, account) if g.role == "accountbeheerder_gemeente"}
-    return [
-        g for other in facts.accounts.values() for g in other.grants if other is account or g.parent in keeps
-    ]
+def _of_externs(facts: Facts, account: Account) -> dict[str, list[str]]:
+    """Which consents name a third party, for itself and for who reads those consents; and which dossiers it was given,
+    for itself and for who gives them."""
+    held = rules.in_force(facts, account)
+    parties = {(g.parent, g.party) for g in held if g.party is not None}
+    return {
+        "overdracht_toestemmingderde": sorted(
+            f"{c.key} {party}"
+            for c in rules.consents_seen(facts, account)
+            for party in c.ever_named
+            if (c.city, party) in parties or rules.reads_consents(facts, account, c.city)
+        ),
+        "overdracht_niet_ontgroeide_toestemming": sorted(
+            str(c.key)
+            for c in facts.consents
+            if c is rules.consent_of(facts, c.person, c.city) and rules.tier_on(facts, account, c.city) >= 1
+        ),
+        "overdracht_benoemddossier": sorted(
+            str(n.key)
+            for n in facts.named
+            if rules.manages(facts, account, n.match.city) or (n.grant in held and not n.is_over)
+        ),
+        "overdracht_externe_lezer": sorted(
+            str(g.key)
+            for other in facts.accounts.values()
+            for g in rules.in_force(facts, other)
+            if g.party is not None and rules.manages(facts, account, g.parent)
+        ),
+    }
+
+
+def _of_accounts(facts: Facts, account: Account) -> dict[str, list[str]]:
+    """The own account and grants; for an accountbeheerder those of the whole gemeente."""
+    news = sorted(f"{n.kind} {n.subject}" for n in news_of(facts, account))
+    return {
+        "notifications_event": news,
+        "notifications_melding": news,
+        "accounts_toekenning": sorted(
+            str(g.key)
+            for other in facts.accounts.values()
+            for g in other.grants
+            if other is account or rules.keeps_accounts(facts, account, g.parent)
+        ),
+    }
 
 
 def gate_wanted(facts: Facts) -> list[str]:
@@ -85,8 +126,8 @@ def inbox_wanted(facts: Facts, account: Account) -> Counter[str]:
     """R26: what may no longer be seen shows that there was something, not what."""
     lines: Counter[str] = Counter()
     for news in news_of(facts, account):
-        seen = rules.may_see(facts, account, news.match)
-        lines[f"{news.kind} {news.match.reference}" if seen else "silent"] += 1
+        seen = rules.may_see_news(facts, account, news)
+        lines[f"{news.kind} {news.reference}" if seen else "silent"] += 1
     return lines
 
 
@@ -94,311 +135,3 @@ def signed_out(browser: Browser) -> Iterator[Found]:
     """R2: without a session every page leads to the sign-in page, and an old one counts for nothing."""
     for path in ("/", "/gemeente/koppelingen/", "/dossiers/", "/meldingen/"):
         yield f"{path} without a session", browser.get(path).status, 302
-
-
-def gemeente_doors(facts: Facts, account: Account, browser: Browser) -> Iterator[Found]:
-    """Every page of a gemeente account."""
-    yield from _home(facts, account, browser)
-    answer = browser.get("/meldingen/")
-    yield "inbox", inbox_lines(answer, TITLES), inbox_wanted(facts, account)
-    enters = any(rules.tier_on(facts, account, city) >= 0 for city in {g.parent for g in account.grants})
-    known, opened = rules.known_matches(facts, account), rules.open_matches(facts, account)
-    active = browser.get("/gemeente/koppelingen/")
-    yield "list", active.status, 200 if enters else 404
-    if enters:
-        yield from _lists(facts, account, browser, active)
-    for match in facts.matches:
-        path = f"/gemeente/koppelingen/{match.key}/"
-        if match not in known:
-            yield f"{match.reference} page", browser.get(path).status, 404
-        elif match not in opened:
-            yield f"{match.reference} stub", browser.get(path).tokens, {match.reference}
-        else:
-            yield from _dossier(facts, account, browser, match, path)
-    yield from _versions(facts, account, browser)
-
-
-def _lists(facts: Facts, account: Account, browser: Browser, active: Any) -> Iterator[Found]:
-    known, opened = rules.known_matches(facts, account), rules.open_matches(facts, account)
-    yield "list texts", active.tokens, {m.reference for m in opened}
-    yield "list number", active.number(r"(?:^|\D)# koppelinge?n?"), len(opened)
-    yield "list stands", active.stands(), _stands(facts, account, opened)
-    ended = browser.get("/gemeente/koppelingen/", {"weergave": "beeindigd"})
-    yield "list ended", ended.tokens, {m.reference for m in known if m not in opened}
-    for household in facts.households:
-        found = browser.get("/gemeente/koppelingen/", {"zoek": household.reference})
-        here = {m.reference for m in opened if m.household is household}
-        yield f"search {household.reference}", found.references, here
-    for match in facts.matches[-3:]:
-        found = browser.get("/gemeente/koppelingen/", {"zoek": match.reference})
-        here = {match.reference} if match in opened else set()
-        yield f"search {match.reference}", found.references, here
-
-
-def _stands(facts: Facts, account: Account, opened: list[Match]) -> Counter[str]:
-    """Consent and profiles of a household in words, for who sees more than tier 0."""
-    texts: Counter[str] = Counter()
-    for match in opened:
-        if rules.tier_on(facts, account, match.city) < 1:
-            continue
-        tiers = [rules.tier_seen(facts, account, match, p) for p in match.household.members]
-        all_of_them, one, two = len(tiers), sum(t >= 1 for t in tiers), sum(t >= 2 for t in tiers)
-        if two:
-            whole = (
-                "Profiel ontvangen"
-                if two == all_of_them
-                else f"Profiel van {two} van {all_of_them} ontvangen"
-            )
-            texts[whole] += 1
-        elif one:
-            given = (
-                "Toestemming gegeven" if one == all_of_them else f"Toestemming van {one} van {all_of_them}"
-            )
-            texts[given] += 1
-        else:
-            texts["Wacht op toestemming"] += 1
-    return texts
-
-
-def _home(facts: Facts, account: Account, browser: Browser) -> Iterator[Found]:
-    answer = browser.get("/")
-    yield "home", answer.status, 200
-    opened = rules.open_matches(facts, account)
-    cities = {g.parent for g in account.grants}
-    if not any(rules.tier_on(facts, account, city) >= 0 for city in cities):
-        yield "home texts", answer.tokens, frozenset()
-        return
-    yield "home number", answer.number(r"Koppelingen # lopen nu"), len(opened)
-    told: set[str] = set()
-    if any(rules.manages(facts, account, city) for city in cities):
-        mine = [m for m in opened if rules.manages(facts, account, m.city)]
-        free = [m for m in mine if m.handler is None]
-        yield "home free", answer.number(r"Zonder behandelaar #"), len(free)
-        own = sum(m.handler == account.name for m in opened)
-        yield "home mine", answer.number(r"Mijn koppelingen #"), own
-        told |= {m.reference for m in free} | {m.reference for m in mine if _must_destroy(facts, m)}
-    if any(rules.tier_on(facts, account, city) >= 2 for city in cities):
-        fresh = _fresh_versions(facts, account)
-        yield "home versions", answer.number(r"Nieuwe versies #"), len(fresh)
-        told |= {v.match.reference for v in fresh}
-    yield "home texts", answer.tokens, told
-
-
-def _must_destroy(facts: Facts, match: Match) -> bool:
-    """R6: after a withdrawal the gemeente is asked to confirm that it destroyed what it downloaded."""
-    confirmed = {id(d.consent) for d in facts.destructions}
-    return any(
-        c.state == "ingetrokken"
-        and c.city == match.city
-        and c.person in match.household.members
-        and id(c) not in confirmed
-        for c in facts.consents
-    )
-
-
-def numbers_at_home(facts: Facts, account: Account) -> tuple[int, int]:
-    """What the pages show that changes as days go by though nothing else does."""
-    return len(_fresh_versions(facts, account)), len(rules.in_force(facts, account))
-
-
-def _fresh_versions(facts: Facts, account: Account) -> list[Shared]:
-    newest: dict[tuple[int, int], Shared] = {}
-    for version in rules.versions_seen(facts, account):
-        newest[id(version.match), id(version.person)] = version
-    return [v for v in newest.values() if facts.day - v.day < NEW_DAYS]
-
-
-def _names(facts: Facts, account: Account, match: Match) -> set[str]:
-    """Names of the household that are open to this account."""
-    return {p.token for p in match.household.members if rules.tier_seen(facts, account, match, p) >= 1}
-
-
-def _screening_words(facts: Facts, account: Account, match: Match, person: Person) -> set[str]:
-    """The latest frozen screening, in the sections of the grant; its ground in words goes with all of them."""
-    frozen = [s for s in facts.screenings if s.match is match and s.person is person]
-    limit = rules.sections_on(facts, account, match.city, 1)
-    words = frozen[-1].words if frozen else {}
-    return {text for section, text in words.items() if limit is None or section in limit}
-
-
-def _version_words(facts: Facts, account: Account, version: Shared) -> set[str]:
-    """A version as it reads now: household members only as far as they are open (R5)."""
-    limit = rules.sections_on(facts, account, version.match.city, 2)
-    words = {text for section, text in version.words.items() if limit is None or section in limit}
-    if limit is None or "familie" in limit:
-        words |= {m.token for m in version.members if rules.tier_seen(facts, account, version.match, m) >= 1}
-    return words
-
-
-def _dossier(facts: Facts, account: Account, browser: Browser, match: Match, path: str) -> Iterator[Found]:
-    always = {match.reference, match.household.reference, *_names(facts, account, match)}
-    for number, person in enumerate(match.household.members, 1):
-        answer = browser.get(path, {"persoon": str(number)})
-        yield (
-            f"{match.reference} person {number}",
-            answer.tokens,
-            always | _of_person(facts, account, match, person),
-        )
-
-
-def _of_person(facts: Facts, account: Account, match: Match, person: Person) -> set[str]:
-    tier = rules.tier_seen(facts, account, match, person)
-    words: set[str] = set()
-    if tier >= 1:
-        words |= _screening_words(facts, account, match, person)
-    if tier >= 2:
-        words |= _version_words(facts, account, rules.versions_of(facts, match, person)[-1])
-    return words
-
-
-def _versions(facts: Facts, account: Account, browser: Browser) -> Iterator[Found]:
-    seen = rules.versions_seen(facts, account)
-    for version in facts.versions:
-        path = f"/gemeente/koppelingen/{version.match.key}/versies/{version.key}/"
-        page, pdf = browser.get(path), browser.get(f"{path}pdf/")
-        name = f"{version.match.reference} version {version.number}"
-        if version not in seen:
-            yield f"{name} page", page.status, 404
-            yield f"{name} pdf", pdf.status, 404
-            continue
-        words = {version.match.reference, *_version_words(facts, account, version)}
-        yield f"{name} page", page.tokens, words | {version.person.token}
-        limit = rules.sections_on(facts, account, version.match.city, 2)
-        if limit is None or "persoonlijk" in limit:
-            words.add(version.person.token)
-        yield f"{name} pdf", pdf.tokens, words
-
-
-def system_doors(facts: Facts, account: Account, browser: Browser) -> Iterator[Found]:
-    """Every operation of the API that reads."""
-    if not account.is_active:
-        yield "api list", browser.get("/api/v1/koppelingen").status, 401
-        return
-    known, opened = rules.known_matches(facts, account), rules.open_matches(facts, account)
-    listed = browser.get("/api/v1/koppelingen")
-    if not any(rules.tier_on(facts, account, g.parent) >= 0 for g in account.grants):
-        yield "api list", listed.status in (401, 403, 404), True
-        return
-    yield "api list", listed.references, {m.reference for m in opened}
-    yield "api shares", _api_shares(listed.data), _shares(facts, account, opened)
-    ended = browser.get("/api/v1/koppelingen", {"toon": "beeindigd"})
-    yield "api ended", ended.tokens, {m.reference for m in known if m not in opened}
-    for match in facts.matches:
-        answer = browser.get(f"/api/v1/koppelingen/{match.key}")
-        if match not in known:
-            yield f"api {match.reference}", answer.status, 404
-            continue
-        words = {match.reference}
-        if match in opened:
-            words |= {match.household.reference, *_names(facts, account, match)}
-            for person in match.household.members:
-                if rules.tier_seen(facts, account, match, person) >= 1:
-                    words |= _screening_words(facts, account, match, person)
-        yield f"api {match.reference}", answer.tokens, words
-    yield from _api_versions(facts, account, browser)
-
-
-def _shares(facts: Facts, account: Account, opened: list[Match]) -> Any:
-    rows: list[tuple[str, Any]] = []
-    for match in opened:
-        if rules.tier_on(facts, account, match.city) < 1:
-            rows.append((match.reference, None))
-            continue
-        tiers = [rules.tier_seen(facts, account, match, p) for p in match.household.members]
-        rows.append((match.reference, (len(tiers), sum(t >= 1 for t in tiers), sum(t >= 2 for t in tiers))))
-    return sorted(rows)
-
-
-def _api_shares(data: Any) -> Any:
-    rows = []
-    for row in data["resultaten"]:
-        share = row["delen"]
-        numbers = ("aantalPersonen", "aantalMetToestemming", "aantalMetKlantprofiel")
-        rows.append((row["referentie"], tuple(share[name] for name in numbers) if share else None))
-    return sorted(rows)
-
-
-def _api_versions(facts: Facts, account: Account, browser: Browser) -> Iterator[Found]:
-    if not any(rules.tier_on(facts, account, g.parent) >= 2 for g in account.grants):
-        return
-    seen = rules.versions_seen(facts, account)
-    for version in facts.versions:
-        answer = browser.get(f"/api/v1/profielversies/{version.key}")
-        pdf = browser.get(f"/api/v1/profielversies/{version.key}/pdf")
-        name = f"api {version.match.reference} version {version.number}"
-        if version not in seen:
-            yield name, (answer.status, pdf.status), (404, 404)
-            continue
-        words = {version.person.token, *_version_words(facts, account, version)}
-        yield name, answer.tokens, words
-        yield f"{name} pdf", pdf.tokens - {version.match.reference}, words
-
-
-def coa_doors(facts: Facts, account: Account, browser: Browser) -> Iterator[Found]:
-    """Every page about people of an account of COA's side, beheer included."""
-    seen = [p for p in facts.people if rules.sees_dossier(facts, account, p)]
-    names = {p.token for p in seen}
-    held = rules.in_force(facts, account)
-    reads = any(g.role in rules.READS_DOSSIERS or g.role == "regievoerder_coa" for g in held)
-    answer = browser.get("/dossiers/")
-    yield "dossiers", answer.status, 200 if reads else 404
-    if reads:
-        yield "dossiers names", answer.names, names
-        yield "dossiers number", answer.number(r"(?:^|\D)# dossiers?"), len(seen)
-        yield from _coa_search(facts, browser, names)
-    home = browser.get("/")
-    yield "home names", home.names - names, set()
-    yield "home references", home.references - _references(facts, account), set()
-    yield "inbox", inbox_lines(browser.get("/meldingen/"), TITLES), inbox_wanted(facts, account)
-    yield from _residents(facts, account, browser)
-    yield from _coa_objects(facts, account, browser, reads=reads)
-
-
-def _references(facts: Facts, account: Account) -> set[str]:
-    return {m.reference for m in facts.matches if rules.may_see(facts, account, m)}
-
-
-def _coa_search(facts: Facts, browser: Browser, names: set[str]) -> Iterator[Found]:
-    for person in (facts.people[0], facts.people[-1]):
-        browser.post("/dossiers/", {"zoek": person.token})
-        found = browser.get("/dossiers/").after(f"gevonden met “ {person.token} ”")
-        yield f"search {person.token}", found.names, {person.token} & names
-    browser.post("/dossiers/", {"zoek": ""})
-
-
-def _residents(facts: Facts, account: Account, browser: Browser) -> Iterator[Found]:
-    answer = browser.get("/dossiers/huishoudens/")
-    roles = (*rules.READS_DOSSIERS, "woonbegeleider")
-    if not any(g.role in roles for g in rules.in_force(facts, account)):
-        yield "huishoudens", answer.status, 404
-        return
-    seen = {p.token for p in facts.people if rules.sees_household(facts, account, p)}
-    yield "huishoudens", answer.names, seen
-    yield "huishoudens number", answer.number(r"(?:^|\D)# perso[no]+e?n?"), len(seen)
-
-
-def _coa_objects(facts: Facts, account: Account, browser: Browser, *, reads: bool) -> Iterator[Found]:
-    for household in facts.households:
-        person = household.members[facts.day % len(household.members)]
-        yield from _coa_person(facts, account, browser, person, person is household.members[0])
-    for match in facts.matches:
-        right = 200 if reads and rules.may_see(facts, account, match) else 404
-        yield f"koppelen {match.reference}", browser.get(f"/koppelen/{match.key}/").status, right
-    for version in facts.versions[-2:]:
-        right = 200 if rules.sees_dossier(facts, account, version.person) else 404
-        path = f"/overdracht/versie/{version.key}/"
-        yield f"coa version {version.number}", browser.get(path).status, right
-
-
-def _coa_person(
-    facts: Facts, account: Account, browser: Browser, person: Person, is_head: bool
-) -> Iterator[Found]:
-    sees = rules.sees_dossier(facts, account, person)
-    answer = browser.get(f"/dossiers/{person.key}/")
-    yield f"dossier {person.token}", answer.status, 200 if sees else 404
-    if sees:
-        family: Household = person.household
-        yield f"dossier {person.token} names", answer.names, {m.token for m in family.members}
-    if is_head:
-        right = 200 if sees else 404
-        yield f"versions of {person.token}", browser.get(f"/overdracht/versies/{person.key}/").status, right

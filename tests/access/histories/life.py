@@ -26,28 +26,30 @@ def stops(play: History) -> Iterator[str]:
     refused = play.explain(match, child)
     assert refused is not None
     play.refuse(refused)
-    yield "one signed, one thinks about it, one refused; a proposal elsewhere"
+    _name(play, match, child)
+    yield "signed"  # one signed, one thinks about it, one refused; a proposal elsewhere
     _sign(play, match, teenager)
     play.doorzetten(match, teenager)
     play.withdraw_consent(next(c for c in play.facts.consents if c.person is parent))
     yield "withdrawn"
     _sign(play, match, parent)
-    yield "signed again, nothing published under it"
+    yield "signed again"  # nothing published under it yet
     play.doorzetten(match, parent)
     play.take_back_name(play.facts.consents[-1])
-    yield "published again, and a third party taken back"
+    _name(play, match, parent)
+    yield "published again"  # a third party and a named dossier taken back
     play.pass_days(5)
     yield "sixteen"
     yield from _grants_end(play)
     play.set_last_day(match)
     play.pass_days(3)
-    yield "the last day of access has passed"
+    yield "last day"
     play.withdraw_koppeling(next(m for m in play.facts.matches if m.household is single))
     alone = _koppel(play, single, UTRECHT)
     play.herkoppel(match)
-    yield "herkoppeld, with another household still at the old gemeente"
+    yield "herkoppeld"  # with another household still at the old gemeente
     play.withdraw_koppeling(alone)
-    yield "a koppeling withdrawn"
+    yield "koppeling withdrawn"
 
 
 def _koppel(play: History, household: Household, city: str) -> Match:
@@ -63,6 +65,13 @@ def _sign(play: History, match: Match, person: Person) -> None:
     play.give(match, consent)
 
 
+def _name(play: History, match: Match, person: Person) -> None:
+    """This one, and no longer another, for the external with named dossiers."""
+    account = play.facts.accounts["regievoerder_utrecht"]
+    (grant,) = play.facts.accounts["extern_benoemd"].grants
+    play.name(account, match, grant, [person])
+
+
 def _grants_end(play: History) -> Iterator[str]:
     """The permissions behind a grant stay as they are: what ended counts for nothing, whoever forgot to tidy up."""
     blocked = play.facts.accounts["regievoerder_utrecht"].grants[0]
@@ -75,4 +84,4 @@ def _grants_end(play: History) -> Iterator[str]:
     )
     last.until = play.facts.day
     play.pass_days(1)
-    yield "one grant blocked, another past its last day"
+    yield "grants"  # one blocked, another past its last day

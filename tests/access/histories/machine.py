@@ -1,13 +1,14 @@
 """The state machine: each rule lets the portal act and writes down what happened; after each step every account looks
 through every door."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from tests.access.histories import judge, rules
+from tests.access.histories import judge, judge_coa, judge_gemeente, rules
 from tests.access.histories.account_acts import AccountActs
 from tests.access.histories.facts import Account, Household
 from tests.access.histories.gemeente_acts import GemeenteActs
@@ -113,10 +114,13 @@ class History(PeopleActs, SharingActs, GemeenteActs, AccountActs, RuleBasedState
             self.refuse(consent)
 
     @precondition(lambda self: any(c.state == "gegeven" for c in self.facts.consents))
-    @rule(which=some, name_only=st.booleans())
-    def withdraw(self, which: int, name_only: bool) -> None:
+    @rule(which=some, what=st.sampled_from(["all", "all", "name back", "name"]))
+    def consent_changes(self, which: int, what: str) -> None:
+        """Withdrawn, or for one third party; or one is named later."""
         consent = one_of([c for c in self.facts.consents if c.state == "gegeven"], which)
-        if name_only and consent.names:
+        if what == "name":
+            self.add_name(consent)
+        elif what == "name back" and consent.names:
             self.take_back_name(consent)
         else:
             self.withdraw_consent(consent)
@@ -152,6 +156,15 @@ class History(PeopleActs, SharingActs, GemeenteActs, AccountActs, RuleBasedState
             self.take_case(account, match)
         else:
             self.destroy(account, match, person)
+
+    @precondition(lambda self: self._namers())
+    @rule(who=some, which=some, several=st.booleans())
+    def name_dossiers(self, who: int, which: int, several: bool) -> None:
+        """For an external with named dossiers alone: somebody, the first of the household too, or nobody."""
+        account, match, grant = one_of(self._namers(), who)
+        members = match.household.members
+        people = {id(p): p for p in (members[:1] if several else []) + members[which : which + 1]}
+        self.name(account, match, grant, list(people.values()))
 
     # --- accounts, and time
 
@@ -194,26 +207,25 @@ class History(PeopleActs, SharingActs, GemeenteActs, AccountActs, RuleBasedState
 
     def look(self) -> None:
         """Compare every account through every door with the rules."""
-        wrong = self._differences()
+        wrong = list(self.differences())
         assert not wrong, "\n" + "\n".join(wrong[:12])
 
-    def _differences(self) -> list[str]:
-        wrong = []
+    def differences(self) -> Iterator[str]:
+        """What anybody reads else than the rules say, one after the other, so that who asks may stop at the first."""
         if gate_as_coa() != judge.gate_wanted(self.facts):
-            wrong.append(f"the gate at COA: {gate_as_coa()}, right: {judge.gate_wanted(self.facts)}")
+            yield f"the gate at COA: {gate_as_coa()}, right: {judge.gate_wanted(self.facts)}"
         for account in self.facts.accounts.values():
-            wrong += self._differences_of(account)
+            yield from self._differences_of(account)
         if self.doors_are_open:
             for number, browser in enumerate(self.stale[-2:]):
                 for door, got, wanted in judge.signed_out(browser):
                     if got != wanted:
-                        wrong.append(f"stale session {number}, {door}: {got}, right: {wanted}")
-        return wrong
+                        yield f"stale session {number}, {door}: {got}, right: {wanted}"
 
     def _differences_of(self, account: Account) -> list[str]:
         wrong, mark = [], ""
         if account.party != "coa":
-            rows, mark = read_as_gemeente(account.key, self.stage.question)
+            rows, mark = read_as_gemeente(account.key)
             wanted_rows = judge.raw_wanted(self.facts, account)
             wrong = [
                 f"{account.name}, SQL {table}: {rows[table]}, right: {wanted}"
@@ -240,7 +252,7 @@ class History(PeopleActs, SharingActs, GemeenteActs, AccountActs, RuleBasedState
         """
         if account.party == "coa":
             mark = self._coa_mark(account)
-        numbers = judge.numbers_at_home(self.facts, account)
+        numbers = judge_gemeente.numbers_at_home(self.facts, account)
         now = (mark, numbers, account.is_signed_in, account.is_active)
         if not self.everything and self.read.get(account.name) == now:
             return False
@@ -258,12 +270,12 @@ class History(PeopleActs, SharingActs, GemeenteActs, AccountActs, RuleBasedState
     def _doors(self, account: Account) -> Any:
         browser = self.browsers[account.name]
         if account.is_system:
-            return judge.system_doors(self.facts, account, browser)
+            return judge_gemeente.system_doors(self.facts, account, browser)
         if not account.is_signed_in:
             return judge.signed_out(browser)
         if account.party == "coa":
-            return judge.coa_doors(self.facts, account, browser)
-        return judge.gemeente_doors(self.facts, account, browser)
+            return judge_coa.coa_doors(self.facts, account, browser)
+        return judge_gemeente.gemeente_doors(self.facts, account, browser)
 
 
 def _plain(value: Any) -> Any:

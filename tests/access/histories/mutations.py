@@ -19,21 +19,28 @@ _DAY = r".*?::date"
 
 @dataclass(frozen=True)
 class Mutation:
-    """In the definition of a view, or of the gemeente's policy on a table: what is replaced, by what."""
+    """In the definition of a view, or of the gemeente's policy on a table: what is replaced, by what. `also`: where the
+    same condition stands once more."""
 
     name: str
     of: str
     pattern: str
     by: str = ""
+    also: "Mutation | None" = None
 
     @contextmanager
     def in_place(self) -> Iterator[None]:
         """For a transaction that is rolled back afterwards."""
         with connection.cursor() as cursor:
-            cursor.execute("SELECT relkind = 'v' FROM pg_class WHERE oid = %s::regclass", [self.of])
-            is_view = cursor.fetchone()[0]
-            self._view(cursor) if is_view else self._policy(cursor)
+            self._replace(cursor)
+            if self.also:
+                self.also._replace(cursor)
         yield
+
+    def _replace(self, cursor: Any) -> None:
+        cursor.execute("SELECT relkind = 'v' FROM pg_class WHERE oid = %s::regclass", [self.of])
+        is_view = cursor.fetchone()[0]
+        self._view(cursor) if is_view else self._policy(cursor)
 
     def _mutated(self, definition: str) -> str:
         changed, count = re.subn(self.pattern, self.by, definition, flags=re.DOTALL)
@@ -80,43 +87,78 @@ _GIVEN = r"\(\(t\.status\)::text = 'gegeven'::text\)"
 _GRANTS = "access_every_grant_in_force"
 _OWN = r"\(\(gemeente_id\)::text IN \( SELECT portal_gemeenten\('view_tier\d'::text\) AS portal_gemeenten\)\)"
 
-GATE_MUTATIONS = (
-    Mutation("the koppeling is active", _GATE, r" AND \(\(k\.status\)::text = ANY \(.*?\[\]\)\)"),
-    Mutation("access has not ended", _GATE, rf" AND \(\(k\.toegang_tot IS NULL\){_DAY}\)\)"),
-    Mutation("consent of this person", _GATE, r"t\.vergunninghouder_id = b\.vergunninghouder_id", "true"),
-    Mutation(
-        "consent for this gemeente", _GATE, r" AND \(\(t\.gemeente_id\)::text = \(b\.gemeente_id\)::text\)"
+_ACTIVE = r"\(\(status\)::text = ANY \(.*?\[\]\)\)"
+
+
+def _or_kept(status: str) -> Mutation:
+    """The keys of consents that hold say "given" once more."""
+    given = r"\(\(status\)::text = 'gegeven'::text\)"
+    return Mutation("given, once more", _OUTGROWN, given, f"status <> '{status}'")
+
+
+# stop of `life` → the conditions of which each, at that stop, is all that keeps some door closed
+AT_STOP: dict[str, tuple[Mutation, ...]] = {
+    "signed": (
+        Mutation("consent of this person", _GATE, r"t\.vergunninghouder_id = b\.vergunninghouder_id", "true"),
+        Mutation(
+            "consent is given",
+            _GATE,
+            _GIVEN,
+            "t.status <> 'ingetrokken'",
+            _or_kept("ingetrokken"),
+        ),
+        Mutation("the grant's tier 2", _GATE, "view_tier2", "view_tier1"),
+        Mutation("member of a version: tier 1", "overdracht_versiegezinslid", r" AND \(i\.tier >= 1\)"),
+        Mutation("koppeling: own gemeente", "koppeling_koppeling", _OWN, "true"),
+        Mutation("koppeling: no proposals", "koppeling_koppeling", r"definitief_op IS NOT NULL", "true"),
+        Mutation("toestemming: own gemeente", "overdracht_toestemming", _OWN, "true"),
+        Mutation("toestemming: no refusals", "overdracht_toestemming", _ACTIVE, "true"),
+        Mutation("named: these people", "overdracht_betrokkene", r"\(n\.betrokkene_id = [a-z_.]+\)", "true"),
     ),
-    Mutation(
-        "consent is given", _GATE, r"\(t\.status\)::text = 'gegeven'::text", "t.status <> 'ingetrokken'"
+    "withdrawn": (
+        Mutation(
+            "consent is not withdrawn",
+            _GATE,
+            _GIVEN,
+            "t.status <> 'uitgelegd'",
+            _or_kept("uitgelegd"),
+        ),
+        Mutation("version: tier 2", _VERSION, r" AND \(i\.tier >= 2\)"),
     ),
-    Mutation("consent is not withdrawn", _GATE, _GIVEN, "t.status IN ('gegeven', 'ingetrokken')"),
-    Mutation("before the sixteenth birthday", _OUTGROWN, r"WHERE .*", "WHERE true"),
-    Mutation("a third party is named", _GATE, r"\(d\.ingetrokken_op IS NULL\)", "true"),
-    Mutation("a version was published", _GATE, r"WHEN \(b\.doorgezet_op IS NULL\) THEN 1"),
-    Mutation("screening: tier 1", _SCREENING, r" AND \(i\.tier >= 1\)"),
-    Mutation("screening: of this person", _SCREENING, r" AND \(i\.vergunninghouder_id = [a-z_.]+\)"),
-    Mutation("version: tier 2", _VERSION, r" AND \(i\.tier >= 2\)"),
-    Mutation("version: of this person", _VERSION, r" AND \(i\.vergunninghouder_id = [a-z_.]+\)"),
-    Mutation("the grant's tier 1", _GATE, "view_tier1", "view_tier0"),
-    Mutation("the grant's tier 2", _GATE, "view_tier2", "view_tier1"),
-    Mutation("version: present signature", _VERSION, r" AND \(b\.doorgezet_op <= [a-z_.]+\)"),
-    Mutation("member of a version: tier 1", "overdracht_versiegezinslid", r" AND \(i\.tier >= 1\)"),
-    Mutation(
-        "Kaart: the gate", "overdracht_kaart", r"\(i\.koppeling_id = overdracht_kaart\.koppeling_id\)", "true"
+    "signed again": (Mutation("a version was published", _GATE, r"WHEN \(b\.doorgezet_op IS NULL\) THEN 1"),),
+    "published again": (
+        Mutation("a third party is named", _GATE, r"\(d\.ingetrokken_op IS NULL\)", "true"),
+        Mutation("this consent names it", _GATE, r"\(d\.toestemming_id = t\.id\)", "true"),
+        Mutation("version: of this person", _VERSION, r" AND \(i\.vergunninghouder_id = [a-z_.]+\)"),
+        Mutation("the grant's tier 1", _GATE, "view_tier1", "view_tier0"),
+        Mutation("version: present signature", _VERSION, r" AND \(b\.doorgezet_op <= [a-z_.]+\)"),
+        Mutation("named: not taken back", "overdracht_benoemddossier", r"\(beeindigd_op IS NULL\)", "true"),
     ),
-    Mutation("koppeling: own gemeente", "koppeling_koppeling", _OWN, "true"),
-    Mutation("koppeling: no proposals", "koppeling_koppeling", r"definitief_op IS NOT NULL", "true"),
-    Mutation("toestemming: own gemeente", "overdracht_toestemming", _OWN, "true"),
-    Mutation(
-        "toestemming: no refusals",
-        "overdracht_toestemming",
-        r"\(\(status\)::text = ANY \(.*?\[\]\)\)",
-        "true",
+    "sixteen": (
+        Mutation("screening: tier 1", _SCREENING, r" AND \(i\.tier >= 1\)"),
+        Mutation("screening: of this person", _SCREENING, r" AND \(i\.vergunninghouder_id = [a-z_.]+\)"),
+        Mutation("before the sixteenth birthday", _OUTGROWN, rf" AND \(\(geldig_tot IS NULL\){_DAY}\)\)"),
     ),
-    Mutation("grant: not ended or blocked", _GRANTS, r" AND \(\(t\.status\)::text = 'actief'::text\)"),
-    Mutation("grant: up to its last day", _GRANTS, rf" AND \(\(t\.eindigt_op IS NULL\){_DAY}\)\)"),
-)
+    "grants": (
+        Mutation("grant: not ended or blocked", _GRANTS, r" AND \(\(t\.status\)::text = 'actief'::text\)"),
+        Mutation("grant: up to its last day", _GRANTS, rf" AND \(\(t\.eindigt_op IS NULL\){_DAY}\)\)"),
+    ),
+    "last day": (Mutation("access has not ended", _GATE, rf" AND \(\(k\.toegang_tot IS NULL\){_DAY}\)\)"),),
+    "herkoppeld": (
+        Mutation(
+            "consent for this gemeente",
+            _GATE,
+            r" AND \(\(t\.gemeente_id\)::text = \(b\.gemeente_id\)::text\)",
+        ),
+        Mutation("Kaart: the gate", "overdracht_kaart", r"\(i\.koppeling_id = [a-z_.]+\)", "true"),
+        Mutation("named: this koppeling", "koppeling_koppeling", r"\(n\.koppeling_id = [a-z_.]+\)", "true"),
+        Mutation("named: while it is active", "koppeling_koppeling", _ACTIVE, "true"),
+    ),
+    "koppeling withdrawn": (
+        Mutation("the koppeling is active", _GATE, r" AND \(\(k\.status\)::text = ANY \(.*?\[\]\)\)"),
+    ),
+}
+GATE_MUTATIONS = tuple(mutation for found in AT_STOP.values() for mutation in found)
 
 
 def _whole(gebruiker: object, gemeente_id: object, payload: Any) -> Any:

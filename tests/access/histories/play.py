@@ -57,6 +57,13 @@ class Play:
             if rules.is_open(self.facts, m) and rules.manages(self.facts, a, m.city)
         ]
 
+    def _namers(self) -> list[tuple[Account, Match, Grant]]:
+        """Who may give which external dossiers by name."""
+        held = [
+            g for a in self.facts.accounts.values() for g in rules.in_force(self.facts, a) if g.named_only
+        ]
+        return [(a, m, g) for a, m in self._askers() for g in held if g.parent == m.city]
+
     def _keeps_others_out(self, account: Account) -> bool:
         """Beheer and the functionaris go with no other role."""
         return any(

@@ -1,6 +1,6 @@
 """R1-R7 over the facts of a history, written from DESIGN and from nothing else."""
 
-from tests.access.histories.facts import Account, Consent, Facts, Grant, Match, Person, Shared, Stay
+from tests.access.histories.facts import Account, Consent, Facts, Grant, Match, News, Person, Shared, Stay
 
 # DESIGN §3, as far as these histories play it: highest tier of a gemeente role, and who may write
 TIER_OF_ROLE = {"regievoerder_gemeente": 2, "lezer_gemeente": 2, "contactpersoon_extern": 2}
@@ -23,6 +23,21 @@ def _tier(grant: Grant) -> int:
 def tier_on(facts: Facts, account: Account, city: str) -> int:
     """The highest tier that an account may see of a gemeente; -1: nothing at all."""
     return max((_tier(g) for g in in_force(facts, account) if g.parent == city), default=-1)
+
+
+def _reaches(facts: Facts, grant: Grant, match: Match, person: Person) -> bool:
+    """R1: whether a grant on this gemeente covers a person; with named dossiers alone only those."""
+    if grant.parent != match.city:
+        return False
+    return not grant.named_only or any(
+        n.grant is grant and n.match is match and n.person is person and not n.is_over for n in facts.named
+    )
+
+
+def people_seen(facts: Facts, account: Account, match: Match) -> list[Person]:
+    """Of whom at least tier 0 is shown, while the koppeling is open."""
+    held = [g for g in in_force(facts, account) if _tier(g) >= 0]
+    return [p for p in match.household.members if any(_reaches(facts, g, match, p) for g in held)]
 
 
 def sections_on(facts: Facts, account: Account, city: str, tier: int) -> frozenset[str] | None:
@@ -76,7 +91,7 @@ def tier_seen(facts: Facts, account: Account, match: Match, person: Person) -> i
     opened, consent = open_tier(facts, match, person), consent_of(facts, person, match.city)
     seen = -1
     for grant in in_force(facts, account):
-        if grant.parent == match.city:
+        if _reaches(facts, grant, match, person):
             is_named = grant.party is None or (consent is not None and grant.party in consent.names)
             seen = max(seen, min(opened, _tier(grant), 2 if is_named else 0))
     return seen
@@ -90,10 +105,16 @@ def consents_seen(facts: Facts, account: Account) -> list[Consent]:
         match = next((m for m in facts.matches if is_open(facts, m) and _is_of(m, consent)), None)
         if match is None or consent.state not in ("gegeven", "ingetrokken"):
             continue
-        reading = [g for g in in_force(facts, account) if g.parent == consent.city and _tier(g) >= 1]
+        held = [g for g in in_force(facts, account) if _tier(g) >= 1]
+        reading = [g for g in held if _reaches(facts, g, match, consent.person)]
         if any(g.party is None or g.party in consent.ever_named for g in reading):
             found.append(consent)
     return found
+
+
+def reads_consents(facts: Facts, account: Account, city: str) -> bool:
+    """Whether somebody of the gemeente itself may know who signed, and withdrew: from tier 1 on."""
+    return any(g.parent == city and _tier(g) >= 1 and g.party is None for g in in_force(facts, account))
 
 
 def _is_of(match: Match, consent: Consent) -> bool:
@@ -101,8 +122,22 @@ def _is_of(match: Match, consent: Consent) -> bool:
 
 
 def known_matches(facts: Facts, account: Account) -> list[Match]:
-    """Koppelingen of which a gemeente account sees at least that they were (DESIGN §4: a stub)."""
-    return [m for m in facts.matches if m.was_definitive and tier_on(facts, account, m.city) >= 0]
+    """Koppelingen of which a gemeente account sees at least that they were (DESIGN §4: a stub). Who was given people by
+    name keeps no stub of what went to another gemeente, was withdrawn or is closed."""
+    held = [g for g in in_force(facts, account) if _tier(g) >= 0]
+    return [
+        m
+        for m in facts.matches
+        if m.was_definitive
+        and any(
+            g.parent == m.city
+            and (
+                not g.named_only
+                or (m.is_active and any(_reaches(facts, g, m, p) for p in m.household.members))
+            )
+            for g in held
+        )
+    ]
 
 
 def open_matches(facts: Facts, account: Account) -> list[Match]:
@@ -161,6 +196,25 @@ def sees_household(facts: Facts, account: Account, person: Person) -> bool:
     roles = (*READS_DOSSIERS, "woonbegeleider")
     mine = {g.parent for g in in_force(facts, account) if g.role in roles}
     return locatie_of(facts, person) in mine
+
+
+def keeps_accounts(facts: Facts, account: Account, city: str) -> bool:
+    """Accountbeheerder of the gemeente."""
+    return any(g.role == "accountbeheerder_gemeente" and g.parent == city for g in in_force(facts, account))
+
+
+def sees_grant(facts: Facts, account: Account, grant: Grant) -> bool:
+    """The own ones, those of the gemeente for its accountbeheerder, and all of them for the beheerder."""
+    if grant in account.grants or keeps_accounts(facts, account, grant.parent):
+        return True
+    return any(g.role == "beheerder" for g in in_force(facts, account))
+
+
+def may_see_news(facts: Facts, account: Account, news: News) -> bool:
+    """R26: whether a melding may still say what it is about."""
+    if news.grant:
+        return sees_grant(facts, account, news.grant)
+    return news.match is not None and may_see(facts, account, news.match)
 
 
 def may_see(facts: Facts, account: Account, match: Match) -> bool:

@@ -132,7 +132,7 @@ class SharingActs(Play):
         )
         for outgrown in running:  # a representative signed; the own signature takes its place
             outgrown.state = "vervallen"
-        consent = Consent(row.pk, person, match.city, names=parties, ever_named=set(parties))
+        consent = Consent(row.pk, person, match.city, names=parties, ever_named=list(parties))
         self.facts.consents.append(consent)
         return consent
 
@@ -151,6 +151,21 @@ class SharingActs(Play):
         match = self.facts.active_match(consent.person.household)
         if match and match.city == consent.city:
             self.facts.news.append(News("derde_ingetrokken", match, consent.person))
+
+    def add_name(self, consent: Consent) -> None:
+        """A third party is named later, in a declaration of its own; nothing when none is left to name."""
+        left = sorted(self._parties(consent.city) - consent.names, key=str)
+        if not left:
+            return
+        overdracht.add_derde(
+            toestemming=Toestemming.objects.get(pk=consent.key),
+            derde_partij=DerdePartij.objects.get(pk=left[0]),
+            ondertekend_op=today(),
+            document=signed_document(),
+            acting_user=self.stage.casemanager,
+        )
+        consent.names.add(left[0])
+        consent.ever_named.append(left[0])
 
     def refuse(self, consent: Consent) -> None:
         overdracht.refuse_toestemming(

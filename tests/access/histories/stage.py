@@ -13,7 +13,7 @@ from coa_portal.accounts.api_keys import make_api_key
 from coa_portal.common.dates import today
 from coa_portal.organisaties.models import Gemeente, Opvanglocatie, Taal
 from tests.access.histories.facts import Account, Grant
-from tests.access.histories.raw import statement
+from tests.access.histories.raw import prepare
 from tests.factories.accounts import account_with
 from tests.factories.koppeling import locatie
 from tests.plugins.cast import make_gemeente
@@ -34,7 +34,6 @@ class Stage:
     accounts: dict[str, Any] = field(default_factory=dict)
     cookies: dict[str, Any] = field(default_factory=dict)
     api_keys: dict[str, str] = field(default_factory=dict)
-    question: str = ""
 
     def parent(self, name: str) -> Any:
         """The object that a grant lies on."""
@@ -64,6 +63,7 @@ def build(cast: dict[str, Any]) -> Stage:
         "lezer_werk": account_with("lezer_gemeente", utrecht, naam="Wim Werk", terms=work),
         "lezer_toekomst": account_with("lezer_gemeente", utrecht, naam="Tine Toekomst", terms=future),
         "lezer_beide": account_with("lezer_gemeente", utrecht, zeist, naam="Bo Beide"),
+        "extern_benoemd": _named_reader(cast["contactpersoon_extern"], utrecht),
     }
     for name, account in stage.accounts.items():
         if account.is_systeem:
@@ -75,8 +75,24 @@ def build(cast: dict[str, Any]) -> Stage:
             client = Client()
             client.force_login(account, backend="coa_portal.accounts.backends.EmailBackend")
             stage.cookies[name] = client.cookies
-    stage.question = statement()
+    prepare()
     return stage
+
+
+def _named_reader(colleague: Any, city: Gemeente) -> Any:
+    """Works for the same third party as an external who holds the whole gemeente, for named dossiers only."""
+    terms = {
+        "eindigt_op": today() + dt.timedelta(days=90),
+        "verwerkersovereenkomst": "VWO-2026-002",
+        "alleen_benoemd": True,
+    }
+    return account_with(
+        "contactpersoon_extern",
+        city,
+        naam="Nora Benoemd",
+        terms=terms,
+        organisatie_naam=colleague.organisatie_naam,
+    )
 
 
 def recorded(stage: Stage) -> dict[str, Account]:
@@ -105,4 +121,5 @@ def _grant(stage: Stage, row: Any) -> Grant:
         until,
         row.status,
         row.derde_partij_id,
+        row.alleen_benoemd,
     )
