@@ -35,7 +35,14 @@ class ToekenningAdmin(BeheerAdmin):
         filters.UnusedFilter, filters.NoFactorFilter, filters.RoleFilter,
     )  # fmt: skip
     actions = ("extend_chosen", "block_chosen", "end_chosen")
-    list_select_related = ("gebruiker", "gemeente", "opvanglocatie", "arbeidsmarktregio", "organisatie")
+    list_select_related = (
+        "gebruiker",
+        "gemeente",
+        "arbeidsmarktregio",
+        "organisatie",
+        "opvanglocatie",
+        "lesgroep__opvanglocatie",
+    )
     search_fields = ("gebruiker__naam", "gebruiker__email", "gemeente__naam", "opvanglocatie__naam")
     search_help_text = "Naam of e-mailadres van het account, gemeente of locatie"
     change_form_template = "admin/accounts/toekenning_change_form.html"
