@@ -75,7 +75,8 @@ def test_granting_on_several_gemeenten(
     [
         ({"gemeenten": []}, "Kies waarvoor de rol Regievoerder gemeente geldt."),
         ({"rol": ""}, "Dit veld is vereist."),
-        ({"rol": "nt2_docent"}, "Selecteer een geldige keuze."),
+        ({"rol": "koning"}, "Selecteer een geldige keuze."),
+        ({"rol": "nt2_docent"}, "Bij de rol NT2-docent kiest u hier niets."),
         ({"rol": "casemanager"}, "Bij de rol Casemanager kiest u hier niets."),
         ({"eindigt_op": "01-01-2020"}, "De einddatum ligt in het verleden."),
         ({"eindigt_op": "morgen"}, "Vul een datum in"),
