@@ -1,4 +1,4 @@
-"""Documents on disk that no consent refers to: left behind by a transaction that was rolled back."""
+"""Documents on disk that no consent (or naming in one) refers to: left behind by a rolled back transaction."""
 
 import datetime as dt
 
@@ -6,7 +6,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from coa_portal.access.wall import elevated
-from overdracht.models import Toestemming
+from overdracht.models import Toestemming, ToestemmingDerde
 
 FOLDER = "toestemming"
 # a file is written before its row is committed; no request lasts this long
@@ -23,8 +23,12 @@ def remove_orphans() -> int:
     paths = [f"{FOLDER}/{name}" for name in names]
     old = [path for path in paths if default_storage.get_modified_time(path) < before]
     with elevated("remove-orphan-documents"):
-        known = set(Toestemming.objects.filter(document__in=old).values_list("document", flat=True))
-        known |= set(Toestemming.history.filter(document__in=old).values_list("document", flat=True))
+        known = {
+            name
+            for model in (Toestemming, ToestemmingDerde)
+            for rows in (model.objects, model.history)
+            for name in rows.filter(document__in=old).values_list("document", flat=True)
+        }
     orphans = [path for path in old if path not in known]
     for path in orphans:
         default_storage.delete(path)

@@ -13,7 +13,8 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.utils import timezone
 
-from overdracht.models import Toestemming
+from coa_portal.organisaties.models import DerdePartij
+from overdracht.models import Toestemming, ToestemmingDerde
 from overdracht.tasks import remove_orphan_documents
 from tests.factories.overdracht import ToestemmingFactory
 
@@ -66,6 +67,21 @@ def test_on_disk_only_the_portal_reads_it_and_its_name_says_nothing(disk: Path) 
     assert len(path.name) == 32 and not path.suffix
 
 
+def test_what_was_signed_for_a_third_party_stays(disk: Path) -> None:
+    consent = ToestemmingFactory(gegeven=True)
+    name = default_storage.save("toestemming/derde", ContentFile(b"x"))
+    ToestemmingDerde.objects.create(
+        toestemming=consent,
+        gemeente=consent.gemeente,
+        derde_partij=DerdePartij.objects.create(naam="Stichting Elders"),
+        genoemd_op=consent.uitgelegd_op,
+        document=name,
+    )
+    age(disk, name, 25)
+    remove_orphan_documents()
+    assert default_storage.exists(name)
+
+
 def test_every_kind_of_upload_is_looked_after() -> None:
     """A new field for files needs the same: its check, its folder, its orphans."""
     fields = {
@@ -74,4 +90,4 @@ def test_every_kind_of_upload_is_looked_after() -> None:
         for field in model._meta.get_fields()
         if isinstance(field, models.FileField)
     }
-    assert fields == {"overdracht.Toestemming.document"}
+    assert fields == {"overdracht.Toestemming.document", "overdracht.ToestemmingDerde.document"}

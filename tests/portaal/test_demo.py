@@ -106,7 +106,7 @@ def test_every_role_with_a_parent_has_a_demo_account_that_can_sign_in(client: An
     load_demo_locaties(acting_user=None)
     load_accounts()
 
-    assert {account.rol for account in ACCOUNTS} == set(ROLES) - {"nt2_docent"}  # lesgroepen come later
+    assert {account.rol for account in ACCOUNTS} == set(ROLES)
     for account in ACCOUNTS:
         assert client.login(username=account.email, password=PASSWORD), account.email
     table = run("--logins")

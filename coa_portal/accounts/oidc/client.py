@@ -21,15 +21,39 @@ _LEEWAY_SECONDS = 60
 _KEPT_SECONDS = 3600
 
 
+# RFC 6749 §4.1.2.1 and OpenID Connect Core §3.1.2.6; anything else comes from whoever typed the address
+_ERRORS = {
+    "access_denied",
+    "account_selection_required",
+    "consent_required",
+    "interaction_required",
+    "invalid_request",
+    "invalid_scope",
+    "login_required",
+    "server_error",
+    "temporarily_unavailable",
+    "unauthorized_client",
+    "unsupported_response_type",
+}
+
+
 class ProviderAway(Exception):
-    """The provider does not answer, or not as OpenID Connect says."""
+    """The provider does not answer, or not as OpenID Connect says. `code` is for the log: words of ours alone."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 class AnswerRefused(Exception):
-    """What came back is not the answer to what this browser asked; `denied`: the person said no there."""
+    """What came back is not the answer to what this browser asked; `denied`: the person said no there.
 
-    def __init__(self, reason: str, *, denied: bool = False) -> None:
-        super().__init__(reason)
+    `code` is for the log: words of ours alone.
+    """
+
+    def __init__(self, code: str, *, denied: bool = False) -> None:
+        super().__init__(code)
+        self.code = code
         self.denied = denied
 
 
@@ -106,7 +130,8 @@ def answer(request: HttpRequest, provider: Provider) -> Mapping[str, Any]:
     except RequestException as error:
         raise ProviderAway(type(error).__name__) from error
     except AuthlibBaseError as error:
-        raise AnswerRefused(str(error.error), denied=error.error == "access_denied") from error
+        told = error.error if error.error in _ERRORS else type(error).__name__
+        raise AnswerRefused(told, denied=told == "access_denied") from error
     except (JoseError, ValueError, KeyError, TypeError, RuntimeError) as error:
         raise AnswerRefused(type(error).__name__) from error
     return claims

@@ -13,11 +13,11 @@ from coa_portal.common.errors import DomainError
 
 
 class NoAccount(Exception):
-    """Nobody to sign in; `reason` is for the log. `account` is whose it would have been, if anybody's."""
+    """Nobody to sign in; `code` is for the log. `account` is whose it would have been, if anybody's."""
 
-    def __init__(self, reason: str, account: Gebruiker | None = None) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    def __init__(self, code: str, account: Gebruiker | None = None) -> None:
+        super().__init__(code)
+        self.code = code
         self.account = account
 
 

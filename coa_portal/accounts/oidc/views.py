@@ -47,11 +47,11 @@ def callback(request: HttpRequest, code: str) -> HttpResponse:
     except client.ProviderAway as error:
         return _away(request, provider, error)
     except client.AnswerRefused as error:
-        logger.warning("event=oidc result=refused provider=%s reason=%s", provider.code, error)
+        logger.warning("event=oidc result=refused provider=%s reason=%s", provider.code, error.code)
         why = "afgebroken" if error.denied else "verlopen"
         return _sorry(request, provider, why, status=400)
     except NoAccount as error:
-        logger.warning("event=oidc result=no_account provider=%s reason=%s", provider.code, error.reason)
+        logger.warning("event=oidc result=no_account provider=%s reason=%s", provider.code, error.code)
         record(request, Aanmeldpoging.Method.ORGANISATIE, Aanmeldpoging.Result.MISLUKT, account=error.account)
         return _sorry(request, provider, "onbekend", status=403)
     address = sign_in.first_factor_passed(
@@ -78,8 +78,8 @@ def sign_out_there(request: HttpRequest, code: str) -> HttpResponse:
     return redirect(address or back)
 
 
-def _away(request: HttpRequest, provider: Provider, error: Exception) -> HttpResponse:
-    logger.error("event=oidc result=away provider=%s reason=%s", provider.code, error)
+def _away(request: HttpRequest, provider: Provider, error: client.ProviderAway) -> HttpResponse:
+    logger.error("event=oidc result=away provider=%s reason=%s", provider.code, error.code)
     return _sorry(request, provider, "storing", status=503)
 
 
