@@ -44,14 +44,24 @@ def nieuw(request: HttpRequest) -> HttpResponse:
         if known:
             messages.info(request, "Dit V-nummer heeft al een dossier. Dit is het.")
             return redirect(dossier_url(known))
-        if Vergunninghouder.objects.filter(v_nummer=number).exists():
+        if _tell_known_later(request, number):
             form.add_error("v_nummer", _KNOWN)
-            # that a dossier exists is something about a person, told to somebody who may not see it
-            log_refusal_later(request, what="V-nummer bekend")
         else:
             request.session[_FOUND] = number
             return redirect("klantprofiel:nieuw_persoon")
     return render(request, "klantprofiel/nieuw.html", {"form": form})
+
+
+def _tell_known_later(request: HttpRequest, v_nummer: str) -> bool:
+    """Whether there is a dossier with this number.
+
+    That is something about a person, told to somebody who may not see the dossier: the reading log gets a refusal
+    with the key of the person, so that a question about that person finds it (R10).
+    """
+    key = Vergunninghouder.objects.filter(v_nummer=v_nummer).values_list("pk", flat=True).first()
+    if key is not None:
+        log_refusal_later(request, what="V-nummer bekend", object_id=key)
+    return key is not None
 
 
 @page(WRITE, activity="bijhouden-klantprofiel", methods=("GET", "POST"))
@@ -74,7 +84,7 @@ def nieuw_persoon(request: HttpRequest) -> HttpResponse:
                 acting_user=request.user,
             )
         except DomainError as error:
-            apply_domain_error(form, error)
+            _refused(request, form, error)
         else:
             request.session.pop(_FOUND, None)
             messages.success(
@@ -82,6 +92,12 @@ def nieuw_persoon(request: HttpRequest) -> HttpResponse:
             )
             return redirect("klantprofiel:dossier", pk=household.hoofdpersoon_id)
     return render(request, "klantprofiel/nieuw_persoon.html", {"form": form})
+
+
+def _refused(request: HttpRequest, form: PortaalForm, error: DomainError) -> None:
+    apply_domain_error(form, error)
+    if error.code == "v_nummer_known":
+        _tell_known_later(request, form.cleaned_data["v_nummer"])
 
 
 def _locaties_to_start(gebruiker: Any) -> Any:
@@ -108,7 +124,7 @@ def gezinslid(request: HttpRequest, pk: UUID) -> HttpResponse:
                 plaatsingseenheid=person.plaatsingseenheid, person=form.new_person(), acting_user=request.user
             )
         except DomainError as error:
-            apply_domain_error(form, error)
+            _refused(request, form, error)
         else:
             messages.success(request, f"{added.naam} is toegevoegd aan het gezin.")
             return redirect(dossier_url(added))

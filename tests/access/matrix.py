@@ -26,6 +26,10 @@ NOT_FOUND_IS_RIGHT = {
     "accounts:oidc_start",
     "accounts:oidc_callback",
     "accounts:oidc_sign_out",
+    # a step on several toekenningen, of which the address names none
+    "admin:accounts_toekenning_extend_together",
+    "admin:accounts_toekenning_block_together",
+    "admin:accounts_toekenning_end_together",
 }
 
 # who sees the sample object of a kind; everybody else gets 404 (R2)

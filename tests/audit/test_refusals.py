@@ -50,7 +50,7 @@ def test_r10_telling_that_a_v_nummer_is_known_leaves_a_line(
     browser = client_of(casemanager_elders)
     answer = browser.post("/dossiers/nieuw/", {"v_nummer": person.v_nummer})
     assert "Er is al een dossier met dit V-nummer" in answer.content.decode()
-    assert refused(casemanager_elders) == [("V-nummer bekend", None)]
+    assert refused(casemanager_elders) == [("V-nummer bekend", person.pk)]
     browser.post("/dossiers/nieuw/", {"v_nummer": "2900009999"})
     assert len(refused(casemanager_elders)) == 1
 

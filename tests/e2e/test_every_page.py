@@ -112,7 +112,13 @@ class Looker:
         yield from (f"axe at {width}: {violation}" for violation, width in found.items())
 
 
-@pytest.mark.parametrize("role", ROLES)
+# one role of each side in every run, all of them in `make test-deep`: a page costs a browser a second or two
+IN_EVERY_RUN = {"anonymous", "casemanager_luttelgeest", "regievoerder_utrecht", "fg"}
+
+
+@pytest.mark.parametrize(
+    "role", [pytest.param(role, marks=() if role in IN_EVERY_RUN else pytest.mark.deep) for role in ROLES]
+)
 def test_every_page_is_sound_in_a_browser(role: str, filled_portal: FilledPortal, browser: Browser) -> None:
     looker = Looker(browser, filled_portal.running.url, role)
     for page in filled_portal.pages:

@@ -220,6 +220,17 @@ def api_sleutel_utrecht(systeem_utrecht: "Gebruiker") -> str:
 
 
 @pytest.fixture
+def systeem_zeist(gemeente_zeist: "Gemeente") -> str:
+    """A usable key of the stranger's own system."""
+    from coa_portal.accounts.api_keys import make_api_key  # noqa: PLC0415
+    from coa_portal.common.dates import today  # noqa: PLC0415
+
+    account = _member("lezer_gemeente", "Systeem Zeist", gemeente_zeist, kind="systeem")
+    until = today() + dt.timedelta(days=365)
+    return make_api_key(gebruiker=account, naam="test", geldig_tot=until, acting_user=None)[1]
+
+
+@pytest.fixture
 def client_of() -> "Callable[[Gebruiker], Client]":
     """Call with an account: a browser in which it is signed in. Each call gives a browser of its own."""
     from django.test import Client  # noqa: PLC0415

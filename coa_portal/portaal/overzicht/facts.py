@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count
 from django.db.models.functions import TruncDate
+from django.utils.timezone import localdate
 
 from coa_portal.access.wall import elevated
 from coa_portal.audit.models import Inzageregel
@@ -77,7 +78,9 @@ def _sharing(key: UUID) -> tuple[Vergunninghouder, list[tuple[str, str]], list[G
         .order_by("created_at")
     ]
     shared = [
-        Gedeeld("Informatieprofiel", row.gemeente.naam, row.created_at.date(), row.koppeling_id in open_now)
+        Gedeeld(
+            "Informatieprofiel", row.gemeente.naam, localdate(row.created_at), row.koppeling_id in open_now
+        )
         for row in Kaart.objects.filter(koppeling__betrokkenen__vergunninghouder=person).select_related(
             "gemeente"
         )
@@ -86,7 +89,7 @@ def _sharing(key: UUID) -> tuple[Vergunninghouder, list[tuple[str, str]], list[G
         Gedeeld(
             "Screening",
             row.gemeente.naam,
-            row.created_at.date(),
+            localdate(row.created_at),
             _is_screening_open(row, open_now.get(row.koppeling_id)),
         )
         for row in Screeningspublicatie.objects.filter(vergunninghouder=person).select_related(
@@ -97,7 +100,7 @@ def _sharing(key: UUID) -> tuple[Vergunninghouder, list[tuple[str, str]], list[G
         Gedeeld(
             f"Klantprofiel, versie {row.nummer}",
             row.gemeente.naam,
-            row.doorgezet_op.date(),
+            localdate(row.doorgezet_op),
             _is_open(row, open_now.get(row.koppeling_id)),
         )
         for row in Profielversie.objects.filter(vergunninghouder=person).select_related("gemeente")

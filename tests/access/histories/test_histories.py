@@ -58,6 +58,7 @@ def play(stage: Stage, examples: int, *, stop_at_first: bool = False, **options:
     )
 
 
+@pytest.mark.deep
 @pytest.mark.django_db
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize("part", range(4 if IS_DEEP else 1))
@@ -66,6 +67,7 @@ def test_r1_to_r7_every_account_reads_what_the_rules_open(part: int, stage: Stag
     play(stage, 110 if IS_DEEP else 9)
 
 
+@pytest.mark.deep
 @pytest.mark.django_db
 @pytest.mark.timeout(7200)
 def test_r1_to_r7_also_where_nothing_seems_to_have_changed(stage: Stage) -> None:
