@@ -28,12 +28,24 @@ RAW_LOOKUPS = {
     ("overdracht/coa/views/doorzetten.py", "Profielversie"): "of the person that the policy gave",
     ("overdracht/coa/views/toestemming.py", "Toestemming"): "of the person that the policy gave",
     ("overdracht/coa/views/toestemming.py", "Klantprofiel"): "of the person that the policy gave",
+    ("overdracht/coa/views/derden.py", "ToestemmingDerde"): "of the consents that the policy gave",
+    ("coa_portal/accounts/views_second_step.py", "TotpApparaat"): "the app of the account that is signing in",
+    ("coa_portal/accounts/views_security.py", "get_object_or_404"): "a passkey of the own account",
 }
 # names of code lists: no dossier, no visibility
 REFERENCE_APPS = {"organisaties"}
 
 # writes of many rows at once, which django-simple-history does not see
 BULK_WRITES = {
+    (
+        "coa_portal/accounts/actions/second_factor.py",
+        "bulk_create",
+    ): "recovery codes are hashes, without history",
+    ("coa_portal/accounts/actions/second_factor.py", "update"): "the count that ends sessions is no history",
+    ("coa_portal/audit/seal.py", "bulk_create"): "seals have no history: they are one",
+    ("coa_portal/common/rotation.py", "update"): "the same value under another key",
+    ("coa_portal/portaal/demo/accounts.py", "update"): "the demo says that its accounts signed in",
+    ("overdracht/actions/doorzetten.py", "bulk_create"): "frozen with the version, never changed",
     ("coa_portal/accounts/api_keys.py", "update"): "last use of a key, not a change of it",
     ("coa_portal/accounts/sign_in.py", "update"): "last sign-in, not a change of the account",
     ("coa_portal/audit/reading.py", "bulk_create"): "the reading log has no history: it is one",
