@@ -5,11 +5,14 @@ environment. One template database is made per run (roles, extensions, migration
 data) the first time a test wants the database; each xdist worker gets a clone. After a test with real
 transactions the clone is made anew, so reference data is there again (Django's flush leaves empty tables).
 
-To use other servers set DATABASE_URL (a superuser) and REDIS_URL.
+To use other servers set DATABASE_URL (a superuser) and REDIS_URL. Who runs single tests all day may set
+PORTAL_TEST_TEMPLATE_CACHE to a folder: the template is kept there until a migration, a right, a model or reference data
+changes.
 """
 
 import contextlib
 import fcntl
+import hashlib
 import os
 import shutil
 import subprocess
@@ -19,6 +22,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
@@ -27,7 +31,7 @@ from psycopg2 import sql
 
 from coa_portal.embedded import EmbeddedServicesError, leave_services, use_services
 from coa_portal.embedded.layout import DataDir
-from coa_portal.embedded.postgres import ROLES_SQL
+from coa_portal.embedded.postgres import ROLES_SQL, find_programs
 from tests.plugins import database_fixtures
 
 pytest_plugins = [
@@ -205,14 +209,56 @@ def _make_template(services: Services) -> None:
         if done.exists():
             return
         try:
-            _fill_template(services)
+            _fill_or_restore_template(services)
         except subprocess.CalledProcessError as error:
             failed.write_text(f"De testdatabase kan niet worden gemaakt ({error.cmd[2]}):\n{error.stderr}")
             pytest.fail(failed.read_text(), pytrace=False)
         done.touch()
 
 
-def _fill_template(services: Services) -> None:
+def _fill_or_restore_template(services: Services) -> None:
+    folder = os.environ.get("PORTAL_TEST_TEMPLATE_CACHE")
+    if not folder:
+        _fill_template(services)
+        return
+    kept = Path(folder) / f"{_template_key()}.dump"
+    address = services.url("postgres", TEMPLATE)
+    if kept.exists():
+        _empty_template(services)
+        _run([_binary("pg_restore"), "--jobs=2", "--dbname", address, str(kept)])
+        return
+    _fill_template(services)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    making = kept.with_suffix(f".{os.getpid()}")
+    _run([_binary("pg_dump"), "--format=custom", "--compress=1", "--dbname", address, "--file", str(making)])
+    making.replace(kept)
+
+
+def _template_key() -> str:
+    """Changes with everything that decides what an empty database holds."""
+    digest = hashlib.sha256()
+    for pattern in (
+        "**/migrations/*.py",
+        "**/models.py",
+        "**/models/*.py",
+        "**/data/*",
+        "coa_portal/access/*",
+    ):
+        for path in sorted(PROJECT_ROOT.glob(pattern)):
+            if path.is_file() and ".venv" not in path.parts:
+                digest.update(str(path.relative_to(PROJECT_ROOT)).encode() + path.read_bytes())
+    return digest.hexdigest()[:20]
+
+
+def _binary(name: str) -> str:
+    return str(find_programs() / name)
+
+
+def _run(command: list[str], **kept: Any) -> None:
+    subprocess.run(command, check=True, capture_output=True, text=True, **kept)
+
+
+def _empty_template(services: Services) -> None:
     with _superuser(services.url("postgres", "postgres")) as cursor:
         _drop(cursor, TEMPLATE)
         cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(TEMPLATE)))
@@ -223,20 +269,17 @@ def _fill_template(services: Services) -> None:
             ("portal_web", services.web_password),
         ):
             cursor.execute(sql.SQL("ALTER ROLE {} PASSWORD %s").format(sql.Identifier(role)), [password])
+
+
+def _fill_template(services: Services) -> None:
+    _empty_template(services)
     environment = services.environment(TEMPLATE) | {
         "PORTAL_DB": "owner",
         "DJANGO_SETTINGS_MODULE": "coa_portal.settings.test",
     }
     # without system checks, which `make check` runs: one page that does not import need not stop every test
     for command in (["migrate", "--verbosity=0", "--skip-checks"], ["load_reference", "--skip-checks"]):
-        subprocess.run(
-            [sys.executable, "manage.py", *command],
-            cwd=PROJECT_ROOT,
-            env=environment,
-            check=True,
-            capture_output=True,
-            text=True,
-        )
+        _run([sys.executable, "manage.py", *command], cwd=PROJECT_ROOT, env=environment)
 
 
 @pytest.fixture(scope="session")
