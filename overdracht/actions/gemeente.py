@@ -14,8 +14,8 @@ from coa_portal.accounts.models import Gebruiker
 from coa_portal.audit.acting import action
 from coa_portal.common.dates import today
 from coa_portal.common.errors import DomainError
-from coa_portal.common.locks import lock_until_commit
 from koppeling.models import Koppeling
+from overdracht.actions.held import fresh_koppeling
 from overdracht.lifecycle import OPVRAGING
 from overdracht.models import (
     BehandelaarGemeente,
@@ -36,7 +36,7 @@ def request_profiel(*, koppeling: Koppeling, betrokkene: Betrokkene, acting_user
 
     Asked twice is one request: a second one while the first is open is refused.
     """
-    row = _fresh(koppeling)
+    row = fresh_koppeling(koppeling)
     require(acting_user, "manage", row)
     if not Inzage.objects.filter(koppeling=row, betrokkene=betrokkene.pk).exists():
         raise DomainError("Deze persoon hoort niet bij de koppeling.", code="not_a_member")
@@ -72,7 +72,7 @@ def assign_behandelaar_gemeente(
     acting_user: Gebruiker,
 ) -> BehandelaarGemeente:
     """Say whose koppeling it is, and who replaces them until when. Both must work for the gemeente."""
-    row = _fresh(koppeling)
+    row = fresh_koppeling(koppeling)
     require(acting_user, "manage", row)
     colleagues = set(accounts_holding("manage_overdracht", ScopeKind.GEMEENTE, row.gemeente_id))
     if behandelaar.pk not in colleagues:
@@ -116,7 +116,7 @@ def confirm_destruction(
 
     Confirming twice is refused, so that the first date and name stand.
     """
-    row = _fresh(koppeling)
+    row = fresh_koppeling(koppeling)
     require(acting_user, "manage", row)
     member = Betrokkene.objects.filter(pk=betrokkene.pk, koppeling=row).first()
     if member is None:
@@ -143,10 +143,3 @@ def confirm_destruction(
     for confirmation in made:
         confirmation.save(force_insert=True)
     return made
-
-
-def _fresh(koppeling: Koppeling) -> Koppeling:
-    """The row as it is now, held still by the lock that COA's actions take too."""
-    lock_until_commit("koppeling", koppeling.pk)
-    row: Koppeling = Koppeling.objects.shared().get(pk=koppeling.pk)
-    return row
