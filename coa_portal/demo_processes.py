@@ -14,7 +14,7 @@ WEB_ARGUMENTS = (
 WORKER_ARGUMENTS = ("--app=coa_portal.celery", "worker", "--concurrency=2", "--loglevel=INFO")
 BEAT_ARGUMENTS = ("--app=coa_portal.celery", "beat", "--loglevel=INFO")
 # in this order, before web, worker and beat start; as owner of the schema
-PREPARE_COMMANDS = (("migrate", "--verbosity=0"), ("load_reference",))
+PREPARE_COMMANDS = (("migrate", "--verbosity=0"), ("load_reference",), ("sync_grants",))
 
 
 def process_table(bind: str, schedule_file: str) -> dict[str, list[str]]:

@@ -78,6 +78,11 @@ def to_both(event: Event) -> Iterable[UUID]:
     return {*to_gemeente(event), *to_coa(event)}
 
 
+def to_whose_turn(event: Event) -> Iterable[UUID]:
+    """The side whose term it is: `extra["wie"]`, as the term says."""
+    return to_coa(event) if event.extra.get("wie") == "coa" else to_gemeente(event)
+
+
 _KINDS = (
     ("koppeling_gemaakt", "Er is een huishouden gekoppeld", to_both),
     ("koppeling_ingetrokken", "Een koppeling is ingetrokken", to_both),
@@ -89,6 +94,54 @@ _KINDS = (
     ("profiel_doorgezet", "Er is een nieuwe versie van een klantprofiel", to_gemeente_with_tier1),
     ("profiel_opgevraagd", "De gemeente vraagt om een klantprofiel", to_coa),
     ("opvraging_gesloten", "Het COA heeft uw vraag om een klantprofiel beantwoord", to_gemeente),
+    ("scenario_gekozen", "De gemeente heeft een scenario gekozen", to_coa),
+    ("scenario_gewijzigd", "De gemeente heeft een ander scenario gekozen", to_coa),
+    ("gesprek_voorgesteld", "Er is een moment voor een gesprek voorgesteld", to_both),
+    ("gesprek_gepland", "Een gesprek is gepland", to_both),
+    ("gesprek_verplaatst", "Een gesprek is verplaatst", to_both),
+    ("gesprek_afgezegd", "Een gesprek gaat niet door", to_both),
+    ("gesprek_gehouden", "Een gesprek is gehouden", to_both),
+    ("gesprek_niet_gehouden", "Een gesprek is niet gehouden", to_both),
+    ("gesprek_herinnering", "Er komt een gesprek aan", to_both),
+    ("afspraak_gemaakt", "Er is een afspraak gemaakt", to_both),
+    ("intake_afgerond", "De brede intake is afgerond", to_coa),
+    ("pip_vastgesteld", "Het PIP is vastgesteld", to_coa),
+    ("traject_gestart", "De gemeente is gestart met het reguliere inburgeringstraject", to_coa),
+    ("verhuisdatum_gezet", "Er is een verhuisdatum", to_both),
+    ("verhuisdatum_gewijzigd", "De verhuisdatum is gewijzigd", to_both),
+    ("huisvestingsgesprek_gehouden", "Het huisvestingsgesprek is gehouden", to_gemeente),
+    ("logeren_gewijzigd", "Er is iets veranderd aan het logeren", to_both),
+    ("toegang_eindigt", "De toegang van de gemeente eindigt binnenkort", to_gemeente),
+    ("termijn_nabij", "Een termijn loopt bijna af", to_whose_turn),
+    ("termijn_voorbij", "Een termijn is voorbij", to_whose_turn),
+    ("vraag_gesteld", "Er is een vraag over een dossier gesteld", to_both),
+    ("vraag_beantwoord", "Een vraag over een dossier is beantwoord", to_both),
+    ("introductiedag_aangemeld", "Er is iemand aangemeld voor een introductiedag", to_gemeente),
+)
+
+# what an account of a gemeente may announce itself; the policy of the outbox repeats it (migration 0014)
+KINDS_OF_GEMEENTE = frozenset(
+    {
+        "afspraak_gemaakt",
+        "gesprek_afgezegd",
+        "gesprek_gehouden",
+        "gesprek_gepland",
+        "gesprek_niet_gehouden",
+        "gesprek_verplaatst",
+        "gesprek_voorgesteld",
+        "intake_afgerond",
+        "koppeling_gehuisvest",
+        "logeren_gewijzigd",
+        "pip_vastgesteld",
+        "profiel_opgevraagd",
+        "scenario_gekozen",
+        "scenario_gewijzigd",
+        "traject_gestart",
+        "verhuisdatum_gewijzigd",
+        "verhuisdatum_gezet",
+        "vraag_beantwoord",
+        "vraag_gesteld",
+    }
 )
 
 
@@ -113,10 +166,12 @@ def tell(
     key: str,
     acting_user: Gebruiker | None,
     person_id: UUID | None = None,
+    wie: str = "",
 ) -> None:
     """Put news about a koppeling in the outbox; `key` tells one happening of a kind from another.
 
-    `person_id`: whom it is about, a key without meaning outside the portal.
+    `person_id`: whom it is about, a key without meaning outside the portal. `wie`: whose turn it is ("coa" or
+    "gemeente"), of news about a term.
     """
     announce(
         kind,
@@ -124,5 +179,5 @@ def tell(
         reference=koppeling.referentie,
         key=f"{koppeling.pk}:{key}",
         acting_user=acting_user,
-        extra={"vergunninghouder": str(person_id)} if person_id else None,
+        extra=({"vergunninghouder": str(person_id)} if person_id else {}) | ({"wie": wie} if wie else {}),
     )

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.db.models import Model
 from guardian.shortcuts import assign_perm, remove_perm
+from guardian.utils import get_user_obj_perms_model
 
 from coa_portal.access.models import GrantInForce
 from coa_portal.access.roles import ScopeKind
@@ -66,6 +67,12 @@ def give(gebruiker: object, parent: Model, capabilities: Iterable[str]) -> None:
     for capability in sorted(capabilities):
         assign_perm(capability, gebruiker, parent)
     forget_grants(gebruiker)
+
+
+def given(gebruiker_id: object, parent: Model) -> set[str]:
+    """The guardian rows of one account on one parent, in force or not."""
+    rows = get_user_obj_perms_model(parent).objects.filter(user_id=gebruiker_id, content_object=parent)
+    return set(rows.values_list("permission__codename", flat=True))
 
 
 def take(gebruiker: object, parent: Model, capabilities: Iterable[str]) -> None:

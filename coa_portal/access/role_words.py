@@ -20,14 +20,19 @@ ROLE_WORDS: dict[str, Words] = {
     "casemanager": Words(
         "Bouwt het klantprofiel en zet het door, legt toestemming vast, is contact voor de gemeente."
     ),
-    "casemanager_participatie": Words("Leest dossiers van de eigen opvanglocaties, zonder te wijzigen."),
-    "programmabegeleider": Words("Legt de screening vast en vult het klantprofiel aan."),
+    "casemanager_participatie": Words(
+        "Leest dossiers van de eigen opvanglocaties en spreekt gesprekken met gemeenten af."
+    ),
+    "programmabegeleider": Words(
+        "Legt de screening en het huisvestingsgesprek vast en vult het klantprofiel aan."
+    ),
     "nt2_docent": Words("Weet wie er in de eigen lesgroepen zitten.", ("naam", "talen", "niveau")),
     "woonbegeleider": Words(
         "Weet wie er wonen en wanneer zij verhuizen.", ("naam", "huishouden", "verhuisdatum")
     ),
     "regievoerder_gemeente": Words(
-        "Leest wat met de gemeente is gedeeld, vraagt profielen op en kiest welke dossiers een externe leest."
+        "Leest wat met de gemeente is gedeeld, kiest het scenario, plant gesprekken, intake, PIP en verhuizing, en "
+        "kiest welke dossiers een externe leest."
     ),
     "lezer_gemeente": Words("Leest de lagen en onderdelen die de afdeling nodig heeft."),
     "contactpersoon_extern": Words(

@@ -102,7 +102,7 @@ ROLES: dict[str, Role] = {
             "Casemanager",
             Party.COA,
             _LOC,
-            "view_dossier edit_profiel doorzetten record_toestemming view_household",
+            "view_dossier edit_profiel doorzetten record_toestemming view_household plan_gesprek record_huisvesting",
             _COA,
         ),
         _role(
@@ -110,7 +110,7 @@ ROLES: dict[str, Role] = {
             "Casemanager participatie",
             Party.COA,
             _LOC,
-            "view_dossier view_household",
+            "view_dossier view_household plan_gesprek",
             _COA,
         ),
         _role(
@@ -118,7 +118,7 @@ ROLES: dict[str, Role] = {
             "Programmabegeleider",
             Party.COA,
             _LOC,
-            "view_dossier edit_profiel view_household",
+            "view_dossier edit_profiel view_household record_huisvesting",
             _COA,
         ),
         _role("nt2_docent", "NT2-docent", Party.COA, ScopeKind.LESGROEP, "view_deelname", WallRole.DOCENT),

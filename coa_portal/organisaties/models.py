@@ -252,6 +252,8 @@ class Opvanglocatie(BaseModel):
             ("doorzetten", "Klantprofiel doorzetten"),
             ("record_toestemming", "Toestemming vastleggen"),
             ("view_household", "Naam en gezin lezen"),
+            ("plan_gesprek", "Gesprekken met een gemeente afspreken"),
+            ("record_huisvesting", "Huisvestingsgesprek vastleggen"),
         ]
 
     def __str__(self) -> str:

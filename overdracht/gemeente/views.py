@@ -34,6 +34,7 @@ from overdracht.gemeente.doors import (
     version_or_404,
 )
 from overdracht.gemeente.forms import BehandelaarForm, KoppelingFilter
+from overdracht.gemeente.panels import shown_panels
 from overdracht.payload import Payload
 
 PER_PAGE = 25
@@ -74,7 +75,7 @@ def koppeling(request: HttpRequest, pk: UUID) -> HttpResponse:
     if kaart is None:
         requests = [found["aanvraag"] for found in dossier.requests_of(row, request.user)]
         label = selectors.ENDED_LABELS.get(row.status, "Toegang beëindigd")
-        context |= {"aanvragen": requests, "afloop": label}
+        context |= {"aanvragen": requests, "afloop": label, "panelen": shown_panels(request, row, [])}
         return render(request, "overdracht/gemeente/beeindigd.html", context)
     people = dossier.personen(row, request.user)
     person = _chosen(request, people)
@@ -89,6 +90,8 @@ def koppeling(request: HttpRequest, pk: UUID) -> HttpResponse:
         "rij": rij,
         "personen": _person_bar(row, people, person) if len(people) > 1 else [],
         "persoon": person,
+        "panelen": shown_panels(request, row, people),
+        "panelen_zij": shown_panels(request, row, people, side=True),
         **_opened(request, row, person),
     }
     return render(request, "overdracht/gemeente/koppeling.html", context)

@@ -2,6 +2,7 @@
 not let an account write in another name, about another koppeling, or in a state that only COA brings about."""
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
@@ -10,10 +11,12 @@ from django.db import DatabaseError, ProgrammingError, connection, transaction
 
 from coa_portal.access.roles import WallRole
 from coa_portal.access.wall import behind_wall
+from coa_portal.notifications.kinds import find_kind
 from coa_portal.notifications.models import Event
 from koppeling.actions import report_housed, withdraw_koppeling
 from overdracht.actions import assign_behandelaar_gemeente, request_profiel
 from overdracht.models import BehandelaarGemeente, Opvraging
+from overdracht.notify import KINDS_OF_GEMEENTE
 from tests.factories.accounts import account_with
 from tests.factories.koppeling import KoppelingFactory, household, regievoerder
 from tests.factories.overdracht import person_of
@@ -285,3 +288,9 @@ def test_r7_why_a_koppeling_ended_stays_at_coa(column: str, run: Run, koppeling:
     assert run("SELECT referentie, status FROM koppeling_koppeling") == 1
     with pytest.raises(ProgrammingError, match="permission denied"):
         run(f"SELECT {column} FROM koppeling_koppeling")  # noqa: S608
+
+
+def test_r4_the_outbox_takes_from_a_gemeente_what_the_handover_announces_there() -> None:
+    migration = import_module("overdracht.migrations.0014_news_of_the_handover")
+    assert set(migration.KINDS) == KINDS_OF_GEMEENTE
+    assert all(find_kind(kind) for kind in KINDS_OF_GEMEENTE)

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection
 
-from coa_portal.access.grants import read_grants
+from coa_portal.access.grants import read_grants, take
 from coa_portal.access.roles import ROLES
 from coa_portal.accounts import actions
+from coa_portal.accounts.actions.toekenning import sync_grants
 from coa_portal.accounts.expiry import expire_due
 from coa_portal.accounts.models import Toekenning
 from coa_portal.accounts.onderdelen import ONDERDELEN
@@ -312,3 +313,14 @@ def test_onderdelen_are_the_sections_of_the_klantprofiel() -> None:
 
     keys = [section.code for section in (SECTIONS.values() if isinstance(SECTIONS, dict) else SECTIONS)]
     assert keys == list(ONDERDELEN)
+
+
+def test_r1_a_role_that_brings_more_since_a_release_brings_it_to_running_grants(
+    casemanager_luttelgeest: Any,
+) -> None:
+    row = Toekenning.objects.get(gebruiker=casemanager_luttelgeest, rol="casemanager")
+    take(casemanager_luttelgeest, row.parent, {"plan_gesprek"})
+    assert not read_grants(casemanager_luttelgeest).has("plan_gesprek", row.parent.pk)
+    assert sync_grants(acting_user=None) == 1
+    assert read_grants(casemanager_luttelgeest).has("plan_gesprek", row.parent.pk)
+    assert sync_grants(acting_user=None) == 0

@@ -155,6 +155,23 @@ def extend_toekenning(
     return row
 
 
+@action
+def sync_grants(*, acting_user: Gebruiker | None) -> int:
+    """Give running toekenningen what their role brings by now and did not when they were granted (R1).
+
+    Returns how many were behind. What a role no longer brings needs no taking: such a right counts for nothing
+    (`access_every_grant_in_force`).
+    """
+    behind = 0
+    for row in Toekenning.objects.select_for_update(of=("self",)).filter(status="actief"):
+        parent = row.parent
+        missing = capabilities_of(row) - grants.given(row.gebruiker_id, parent)
+        if missing:
+            grants.give(row.gebruiker, parent, missing)
+            behind += 1
+    return behind
+
+
 def _locked(toekenning: Toekenning) -> Toekenning:
     Gebruiker.objects.select_for_update().get(pk=toekenning.gebruiker_id)
     row: Toekenning = Toekenning.objects.select_for_update(of=("self",)).get(pk=toekenning.pk)

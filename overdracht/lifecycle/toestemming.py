@@ -1,4 +1,4 @@
-"""Lives of a consent and of a request for the profile (R5, R6, R13)."""
+"""Life of a consent (R5, R6, R13)."""
 
 from coa_portal.lifecycle.table import Lifecycle, step
 
@@ -24,18 +24,3 @@ TOESTEMMING = Lifecycle(
         step("outgrow", "gegeven", "vervallen", "Vervangen door eigen handtekening"),
     ],
 )
-
-OPVRAGING = Lifecycle(
-    "de opvraging",
-    initial="open",
-    states={"open": "Open", "beantwoord": "Beantwoord", "gesloten": "Gesloten"},
-    steps=[
-        step("answer", "open", "beantwoord", "Beantwoorden"),
-        step("close", "open", "gesloten", "Sluiten", needs_reason=True),
-    ],
-)
-OPVRAGING_CLOSE_REASONS = {
-    "geweigerd": "De vergunninghouder geeft geen toestemming",
-    "koppeling": "De koppeling is beëindigd",
-    "later": "Het profiel komt later, na een gesprek",
-}
