@@ -4,8 +4,10 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils import timezone
+
 from coa_portal.accounts.models import RUNNING, Aanmeldpoging, Accountaanvraag, Gebruiker, Toekenning
-from coa_portal.common.dates import today
+from coa_portal.common.dates import long_date, today
 
 SOON = dt.timedelta(days=30)
 
@@ -14,6 +16,22 @@ def own_grants(gebruiker: Gebruiker) -> Sequence[Toekenning]:
     """What the account holds now and what is blocked, with the parents read along."""
     rows = gebruiker.toekenningen.filter(status__in=["actief", "geblokkeerd"])
     return list(rows.with_parents().order_by("rol", "created_at"))
+
+
+def why_no_access(gebruiker: Gebruiker) -> str:
+    """For somebody without access: what became of the last grant, and whom to ask (a sentence or two)."""
+    ask = "Vraag de beheerder van het COA."
+    if gebruiker.party in {"gemeente", "extern"}:
+        ask = "Vraag de accountbeheerder van de gemeente."
+    row = gebruiker.toekenningen.with_parents().order_by("-status_sinds", "-created_at").first()
+    if row is None:
+        return f"Uw account heeft nog geen rol in het portaal. {ask}"
+    if row.status == "geblokkeerd":
+        return f"Uw toegang ({row.description}) is geblokkeerd. {ask}"
+    if row.status == "beeindigd":
+        ended = long_date(timezone.localdate(row.status_sinds))
+        return f"Uw toegang ({row.description}) is beëindigd op {ended}. {ask}"
+    return f"Uw toegang ({row.description}) liep tot en met {long_date(row.eindigt_op)}. {ask}"
 
 
 def expires_soon(toekenning: Toekenning) -> bool:

@@ -77,6 +77,8 @@ def account(request: AccountRequest) -> HttpResponse:
     toekenningen = selectors.own_grants(gebruiker)
     soon = {row.pk for row in toekenningen if selectors.expires_soon(row)}
     context = {"form": form, "toekenningen": toekenningen, "verloopt_snel": soon}
+    if not toekenningen:
+        context["geen_toegang"] = selectors.why_no_access(gebruiker)
     return render(request, "accounts/account.html", context)
 
 

@@ -5,6 +5,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from coa_portal.access.declare import Audience, page
+from coa_portal.accounts.requests import acting
+from coa_portal.accounts.selectors import why_no_access
 from coa_portal.audit.reading import log_reading
 from coa_portal.portaal.work import gather
 from coa_portal.portaal.work.base import SHOWN
@@ -27,6 +29,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "alles_url": "?toon=alles",
         "alles_getoond": werk.shown > SHOWN,
     }
+    if not (werk.cijfers or werk.bloks or werk.uitleg):
+        context["geen_toegang"] = why_no_access(acting(request))
     return render(request, "portaal/home.html", context)
 
 

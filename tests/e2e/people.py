@@ -18,9 +18,9 @@ MENU = "nav[aria-label='Hoofdmenu']"
 _used: dict[str, int] = {}
 
 
-def fresh_code(page: Page, email: str) -> str:
+def fresh_code(page: Page, email: str, secret: str = SECRET) -> str:
     """A code that was not used before; a code counts once, and people sign in more often than it changes."""
-    totp = totp_of(SECRET)
+    totp = totp_of(secret)
     portal_account = f"{urlsplit(page.url).netloc} {email}"
     step = max(totp.t(), _used.get(portal_account, 0) + 1)
     while step > int(time.time()) // 30 + 1:  # further ahead than the portal accepts
@@ -30,26 +30,29 @@ def fresh_code(page: Page, email: str) -> str:
     return f"{totp.token():06d}"
 
 
-def pass_second_step(page: Page, email: str) -> None:
+def pass_second_step(page: Page, email: str, secret: str = SECRET) -> None:
     """Fill in a code on the page that asks for it."""
-    page.locator("[name=code]").fill(fresh_code(page, email))
+    page.locator("[name=code]").fill(fresh_code(page, email, secret))
     page.locator("[name=code]").press("Enter")
     page.wait_for_url(lambda url: "/inloggen/" not in url)
 
 
-class Person:
-    """One signed-in person with a browser window of their own."""
+class Window:
+    """A browser window of somebody who is not signed in, or signs in by themselves."""
 
-    def __init__(self, browser: Browser, url: str, name: str, *, javascript: bool = True) -> None:
+    def __init__(self, browser: Browser, url: str, *, javascript: bool = True) -> None:
         self.url = url
         self.context: BrowserContext = browser.new_context(
             base_url=url, viewport={"width": 1280, "height": 900}, java_script_enabled=javascript
         )
         self.page: Page = self.context.new_page()
+
+    def sign_in(self, email: str, password: str, secret: str = SECRET) -> None:
+        """Pass both steps."""
         self.page.goto("/inloggen/")
-        self.fill({"email": f"{name}@voorbeeld.example", "password": PASSWORD})
+        self.fill({"email": email, "password": password})
         self.submit()
-        pass_second_step(self.page, f"{name}@voorbeeld.example")
+        pass_second_step(self.page, email, secret)
 
     def close(self) -> None:
         """Close the window; the session ends with it."""
@@ -109,6 +112,24 @@ class Person:
         """Click a link."""
         self.page.locator("main").get_by_role("link", name=label).first.click()
         self.page.wait_for_load_state()
+
+    def press(self, label: str) -> None:
+        """Press a button that stands in no card: a step of the admin, a button beside the heading."""
+        self.page.locator("main, #content").get_by_role("button", name=label, exact=True).last.click()
+        self.page.wait_for_load_state()
+
+
+class Person(Window):
+    """One signed-in person of the seed, with a browser window of their own."""
+
+    def __init__(self, browser: Browser, url: str, name: str, *, javascript: bool = True) -> None:
+        super().__init__(browser, url, javascript=javascript)
+        self.email = f"{name}@voorbeeld.example"
+        self.sign_in(self.email, PASSWORD)
+
+    def code(self) -> str:
+        """A code of the own app, for who must show it again."""
+        return fresh_code(self.page, self.email)
 
 
 def typed(value: Any) -> str:

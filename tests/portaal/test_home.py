@@ -7,7 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from coa_portal.accounts.actions import end_toekenning
 from coa_portal.audit.models import Inzageregel, Verwerkingsregel
+from coa_portal.common.dates import long_date, today
 from coa_portal.notifications.models import Delivery, Event, Melding
 from coa_portal.portaal.views import greeting
 from klantprofiel.actions import save_section
@@ -85,7 +87,24 @@ def test_a_visitor_is_sent_to_the_sign_in_page(client: Any) -> None:
 
 
 def test_an_account_without_grants_is_told_so(client_of: Any) -> None:
-    assert "U hebt nog geen toegang" in client_of(GebruikerFactory()).get("/").content.decode()
+    assert "Uw account heeft nog geen rol in het portaal." in home_of(client_of, GebruikerFactory())
+
+
+def test_an_account_whose_access_ended_is_told_when(
+    client_of: Any, regievoerder_utrecht: Any, beheerder: Any
+) -> None:
+    row = regievoerder_utrecht.toekenningen.get()
+
+    assert "U hebt nu geen toegang" not in home_of(client_of, regievoerder_utrecht)
+
+    end_toekenning(toekenning=row, reden="functie", acting_user=beheerder)
+    said = home_of(client_of, regievoerder_utrecht)
+    assert "U hebt nu geen toegang" in said
+    assert f"(Regievoerder gemeente, Utrecht) is beëindigd op {long_date(today())}." in said
+
+
+def home_of(client_of: Any, account: Any) -> str:
+    return str(client_of(account).get("/").content.decode())
 
 
 def test_consent_is_asked_until_there_is_an_answer(
