@@ -21,9 +21,11 @@ from overdracht.models import (
     Kaart,
     Opvraging,
     Profielversie,
+    Scenariokeuze,
     Screeningspublicatie,
     Toestemming,
     ToestemmingDerde,
+    Voorkeursscenario,
 )
 
 _READ_OF_TOEKENNING = ("rol", "gemeente_id", "max_tier", "onderdelen", "derde_partij_id", "alleen_benoemd")
@@ -225,6 +227,23 @@ class BehandelaarGemeentePolicy(OwnWorkPolicy):
     model = BehandelaarGemeente
 
 
+class ScenariokeuzePolicy(OwnWorkPolicy):
+    """Which scenario is followed, and what was followed before (row "gesprekken" of DESIGN §4)."""
+
+    model = Scenariokeuze
+
+
+class VoorkeursscenarioPolicy(Policy[Voorkeursscenario]):
+    """The gemeente's own agreements per azc; COA reads all of them: every azc works with many gemeenten."""
+
+    model = Voorkeursscenario
+
+    def visible(self, gebruiker: object) -> QuerySet[Voorkeursscenario]:
+        """See the class."""
+        rows: QuerySet[Voorkeursscenario] = Voorkeursscenario.objects.all()
+        return rows if is_coa(gebruiker) else rows.filter(gemeente__in=grants_of(gebruiker).on("view_tier0"))
+
+
 def tiers_open(koppeling: Koppeling, gebruiker: object) -> dict[Any, int]:
     """Per person of an active koppeling the highest tier open now; empty for a closed koppeling.
 
@@ -247,6 +266,8 @@ def register_policies() -> None:
         ToestemmingPolicy(),
         OpvragingPolicy(),
         BehandelaarGemeentePolicy(),
+        ScenariokeuzePolicy(),
+        VoorkeursscenarioPolicy(),
     ):
         register(policy)
     register_named(named_koppelingen)

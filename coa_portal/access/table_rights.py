@@ -57,6 +57,7 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "organisaties_sector": _REFERENCE,
     "organisaties_opvanglocatie": _REFERENCE,
     "organisaties_derdepartij": _REFERENCE,
+    "organisaties_termijnduur": _REFERENCE,
     # not for a gemeente: names that people at COA type
     "organisaties_lesgroep": {"web": "S", "coa": "S I U", "beheer": "S", "docent": "S"},
     # access: guardian's rows
@@ -201,6 +202,14 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     # counts without a person, of the own regions; runs as the owner, so that who reads it needs no right on a dossier
     "portaal_regiocijfer": {"coa": "S", "gemeente": "S"},
     # the gemeente's own work
+    "overdracht_voorkeursscenario": {"coa": "S", "gemeente": "S I U(geldig_tot,updated_at)"},
+    "overdracht_historicalvoorkeursscenario": {"coa": "S", "gemeente": "I"},
+    # COA's side writes what follows from a voorkeursscenario when a koppeling becomes definitive
+    "overdracht_scenariokeuze": {
+        "coa": "S I",
+        "gemeente": "S I U(vervangen_op,inburgeraar_geinformeerd_op,inburgeraar_geinformeerd_hoe,updated_at)",
+    },
+    "overdracht_historicalscenariokeuze": {"coa": "S I", "gemeente": "I"},
     "overdracht_behandelaargemeente": {
         # COA's side lets go of who left the gemeente (elevation release-behandelaar)
         "coa": "S U(behandelaar_id,vervanger_id,vervanging_tot,updated_at) D",
@@ -235,6 +244,7 @@ WITHOUT_POLICIES: dict[str, str] = {
     "organisaties_sector": _REFERENCE_DATA,
     "organisaties_opvanglocatie": _REFERENCE_DATA,
     "organisaties_derdepartij": _REFERENCE_DATA,
+    "organisaties_termijnduur": _REFERENCE_DATA,
     "overdracht_niet_ontgroeide_toestemming": "een view met alleen sleutels, die zelf filtert (security_barrier)",
     "overdracht_externe_lezer": "een view die zelf de eigen gemeenten uitkiest, met security_barrier",
     "portaal_regiocijfer": "een view met alleen tellingen, die zelf de eigen regio's uitkiest, met security_barrier",

@@ -29,6 +29,7 @@ from coa_portal.organisaties.models import (
     Sector,
     Taakstelling,
     Taal,
+    Termijnduur,
 )
 from coa_portal.organisaties.names import sort_name
 from coa_portal.organisaties.reference import DATA_DIR, FileSpec, LineError, ReadFile, Values, read_file
@@ -115,6 +116,14 @@ def _load_all(report: LoadReport, directory: Path) -> None:
         fields=["aantal", "bron"],
     )
     _compute_taakstelling(report)
+    terms = _read(report, reference.TERMIJNDUREN, directory)
+    _store(
+        report,
+        Termijnduur,
+        [Termijnduur(**values) for _, values in terms.rows],
+        key=["sleutel"],
+        fields=[name for name in reference.TERMIJN_FIELDS if name != "sleutel"],
+    )
     for spec, code_list, fields in CODE_LISTS:
         _load_code_list(report, spec, code_list, fields, directory)
 

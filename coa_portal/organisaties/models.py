@@ -222,6 +222,46 @@ class Sector(CodeItem):
         ordering = ["code"]
 
 
+class Termijnduur(models.Model):
+    """How long a termijn lasts (R14), with where that stands and for which starts it holds: reference data.
+
+    A length is a number of days or of months, never both. `herinner_dagen`: from how many days before the last day the
+    term is near. The row of the day on which a term starts is the one that counts.
+    """
+
+    class Soort(models.TextChoices):
+        WETTELIJK = "wettelijk", "Wettelijk"
+        AFSPRAAK = "afspraak", "Afspraak"
+        STREEF = "streef", "Streeftermijn"
+
+    sleutel = models.CharField("sleutel", max_length=40, primary_key=True)
+    code = models.CharField("code", max_length=30)
+    omschrijving = models.CharField("omschrijving", max_length=120)
+    dagen = models.PositiveSmallIntegerField("dagen", null=True, blank=True)
+    maanden = models.PositiveSmallIntegerField("maanden", null=True, blank=True)
+    herinner_dagen = models.PositiveSmallIntegerField("herinneren, dagen vooraf", default=0)
+    soort = models.CharField("soort", max_length=10, choices=Soort.choices)
+    bron = models.CharField("bron", max_length=300)
+    geldig_van = models.DateField("geldig van")
+    geldig_tot = models.DateField("geldig tot en met", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "termijnduur"
+        verbose_name_plural = "termijnduren"
+        ordering = ["code", "-geldig_van"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "geldig_van"], name="termijnduur_once"),
+            models.CheckConstraint(
+                name="termijnduur_days_or_months",
+                condition=models.Q(dagen__isnull=False, maanden=None)
+                | models.Q(dagen=None, maanden__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.omschrijving
+
+
 class Opvanglocatie(BaseModel):
     """A COA site. `is_demo` marks invented sites; real ones are entered in the admin."""
 

@@ -5,6 +5,7 @@ gives no rows at all. After any error the absence of a row means nothing: its co
 """
 
 import csv
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
@@ -210,6 +211,31 @@ def _education_level(line: Line) -> Values:
     }
 
 
+def _term(line: Line) -> Values:
+    """How long a termijn lasts: days or months, and the days on which it may start."""
+    if bool(line["dagen"]) == bool(line["maanden"]):
+        raise BadValue("vul dagen of maanden in, en niet allebei.")
+    return {
+        "sleutel": code_value(line, "sleutel", r"[a-z_0-9]{2,30}-\d{4}"),
+        "code": code_value(line, "code", r"[a-z_0-9]{2,30}"),
+        "omschrijving": text_value(line, "omschrijving", 120),
+        "dagen": whole_number(line, "dagen") if line["dagen"] else None,
+        "maanden": whole_number(line, "maanden", minimum=1) if line["maanden"] else None,
+        "herinner_dagen": whole_number(line, "herinner_dagen"),
+        "soort": _one_of(line, "soort", ("wettelijk", "afspraak", "streef")),
+        "bron": text_value(line, "bron", 300),
+        "geldig_van": _day(line, "geldig_van"),
+        "geldig_tot": _day(line, "geldig_tot") if line["geldig_tot"] else None,
+    }
+
+
+def _day(line: Line, column: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(code_value(line, column, r"\d{4}-\d{2}-\d{2}"))
+    except ValueError as error:
+        raise BadValue(f"{column} “{line[column]}” is geen datum (jjjj-mm-dd).") from error
+
+
 def _location(line: Line) -> Values:
     return {
         "naam": text_value(line, "naam", 80),
@@ -235,6 +261,19 @@ NATIONALITEITEN = FileSpec("nationaliteiten.csv", ("code", "naam"), _code_and_na
 TALEN = FileSpec("talen.csv", ("code", "naam", "eigen_naam", "richting"), _language)
 ONDERWIJSNIVEAUS = FileSpec("onderwijsniveaus.csv", ("code", "naam", "hoofdniveau"), _education_level)
 SECTOREN = FileSpec("sectoren.csv", ("code", "naam"), _code_and_name(r"[A-U]([-+][A-U])?", 120))
+TERMIJN_FIELDS = (
+    "sleutel",
+    "code",
+    "omschrijving",
+    "dagen",
+    "maanden",
+    "herinner_dagen",
+    "soort",
+    "bron",
+    "geldig_van",
+    "geldig_tot",
+)
+TERMIJNDUREN = FileSpec("termijnduren.csv", TERMIJN_FIELDS, _term)
 DEMO_LOCATIONS = FileSpec(
     "demo_opvanglocaties.csv",
     ("naam", "soort", "gemeente", "straat_huisnummer", "postcode", "plaats", "capaciteit", "lat", "lon"),

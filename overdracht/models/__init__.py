@@ -9,10 +9,12 @@ from overdracht.models.gedeeld import (
     Screeningspublicatie,
     VersieGezinslid,
 )
+from overdracht.models.scenario import SCENARIO_UITLEG, Scenario, Scenariokeuze, Voorkeursscenario
 from overdracht.models.toestemming import Toestemming
 from overdracht.models.werk import BehandelaarGemeente, Opvraging, Vasthouding, VernietigingsBevestiging
 
 __all__ = [
+    "SCENARIO_UITLEG",
     "BehandelaarGemeente",
     "BenoemdDossier",
     "Betrokkene",
@@ -21,10 +23,13 @@ __all__ = [
     "Kaart",
     "Opvraging",
     "Profielversie",
+    "Scenario",
+    "Scenariokeuze",
     "Screeningspublicatie",
     "Toestemming",
     "ToestemmingDerde",
     "Vasthouding",
     "VernietigingsBevestiging",
     "VersieGezinslid",
+    "Voorkeursscenario",
 ]

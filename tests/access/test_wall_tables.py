@@ -177,6 +177,8 @@ READS: dict[str, tuple[int, int, int]] = {
     "overdracht_opvraging": (1, 1, 0),
     "overdracht_vernietigingsbevestiging": (1, 0, 0),
     "overdracht_toestemmingderde": (1, 0, 0),
+    "overdracht_voorkeursscenario": (0, 0, 0),
+    "overdracht_scenariokeuze": (0, 0, 0),
     "overdracht_niet_ontgroeide_toestemming": (2, 0, 1),
     # no external works for anybody in this world; tests/overdracht/test_derden.py has them
     "overdracht_benoemddossier": (0, 0, 0),

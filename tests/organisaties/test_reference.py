@@ -20,6 +20,7 @@ EXPECTED_ROWS = {
     "talen.csv": 56,
     "onderwijsniveaus.csv": 8,
     "sectoren.csv": 8,
+    "termijnduren.csv": 13,
     "demo_opvanglocaties.csv": 14,
 }
 HEADING = "code,naam,provincie,arbeidsmarktregio,inwoners_2023,lat,lon"
