@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("organisaties", "0004_lesgroep"),
+        ("organisaties", "0005_plan_gesprek_en_huisvesting"),
     ]
 
     operations = [

@@ -1,11 +1,11 @@
 """Scenario per person and voorkeursscenario per azc, with who reads and writes which rows (R4, DESIGN §4)."""
 
+import uuid
+
 import django.db.models.deletion
 import simple_history.models
-import uuid
 from django.conf import settings
 from django.db import migrations, models
-
 
 FORWARD = """
 ALTER TABLE overdracht_voorkeursscenario ENABLE ROW LEVEL SECURITY;
@@ -24,7 +24,9 @@ CREATE POLICY gemeente_update ON overdracht_voorkeursscenario FOR UPDATE TO port
 
 -- kept after herkoppeling; chosen only for people of an own active koppeling, by who is asking
 CREATE POLICY gemeente_read ON overdracht_scenariokeuze FOR SELECT TO portal_gemeente
-    USING (gemeente_id IN (SELECT portal_gemeenten('view_tier0')));
+    USING (gemeente_id IN (SELECT portal_gemeenten('view_tier0'))
+           OR EXISTS (SELECT 1 FROM overdracht_inzage i
+                       WHERE i.koppeling_id = overdracht_scenariokeuze.koppeling_id));
 CREATE POLICY gemeente_insert ON overdracht_scenariokeuze FOR INSERT TO portal_gemeente
     WITH CHECK (gemeente_id IN (SELECT portal_gemeenten('manage_overdracht'))
                 AND gekozen_door_id = portal_account()
@@ -74,8 +76,8 @@ DROP POLICY coa ON overdracht_voorkeursscenario;
 class Migration(migrations.Migration):
     dependencies = [
         ("koppeling", "0003_woonbehoeften"),
-        ("organisaties", "0005_termijnduur"),
-        ("overdracht", "0013_screening_of_its_consent"),
+        ("organisaties", "0006_termijnduur"),
+        ("overdracht", "0014_news_of_the_handover"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
