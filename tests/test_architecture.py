@@ -52,6 +52,7 @@ BULK_WRITES = {
     ("coa_portal/notifications/actions.py", "update"): "read or not is no history",
     ("coa_portal/notifications/engine.py", "bulk_create"): "meldingen have no history",
     ("coa_portal/notifications/outbox.py", "bulk_create"): "events have no history",
+    ("coa_portal/notifications/visits.py", "bulk_create"): "when somebody looked is no history",
     ("coa_portal/organisaties/actions.py", "update"): "reference data carries its source and dates itself",
     ("coa_portal/organisaties/sync.py", "bulk_create"): "reference data carries its source and dates itself",
     ("coa_portal/organisaties/sync.py", "bulk_update"): "reference data carries its source and dates itself",

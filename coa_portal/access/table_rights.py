@@ -29,6 +29,7 @@ _KOPPELING_SHARED = (
 # never the password: pages of gemeente and COA show who somebody is and how to reach them
 _CONTACT = "S(id,created_at,updated_at,naam,email,functie,telefoon,party,organisatie_naam,kind,is_active)"
 _READ = "U(read_at,updated_at)"
+_OWN_ROWS = dict.fromkeys(("coa", "gemeente", "beheer", "toezicht", "docent"), "S I U D")
 _OWN_ACCOUNT = "U(password,last_login,session_epoch,naam,functie,telefoon,updated_at)"
 
 TABLE_RIGHTS: dict[str, dict[str, str]] = {
@@ -139,6 +140,12 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
         "docent": "S U(read_at,updated_at)",
     },
     "notifications_delivery": {"coa": "S I U", "beheer": "S U"},
+    "notifications_digest": {"coa": "S I U", "beheer": "S U"},
+    "notifications_digestline": {"coa": "S I U", "beheer": "S"},
+    # every account its own; whoever delivers meldingen reads those of all recipients
+    "notifications_meldingsvoorkeur": _OWN_ROWS,
+    "notifications_volgen": _OWN_ROWS,
+    "notifications_laatstebezoek": {"coa": "S I U", "gemeente": "S I U"},
     # klantprofiel: COA's living dossiers; a gemeente has no right at all here
     "klantprofiel_plaatsingseenheid": _LIVING,
     "klantprofiel_historicalplaatsingseenheid": _HISTORY_COA,

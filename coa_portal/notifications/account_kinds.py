@@ -5,6 +5,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -15,8 +16,8 @@ from coa_portal.access.policy import visible
 from coa_portal.access.roles import Party, ScopeKind
 from coa_portal.accounts import events
 from coa_portal.accounts.models import Accountaanvraag, Gebruiker, Toekenning
-from coa_portal.notifications.kinds import Kind, register
-from coa_portal.notifications.models import Event
+from coa_portal.notifications.kinds import Group, Kind, register
+from coa_portal.notifications.models import Event, Wijze
 from coa_portal.notifications.outbox import announce
 from coa_portal.organisaties.models import Organisatie
 
@@ -112,9 +113,9 @@ _KINDS = (
 
 
 def register_kinds() -> None:
-    """Called in `AppConfig.ready()`."""
+    """Called in `AppConfig.ready()`. Who has access is about safety: nobody switches that off altogether."""
     for kind in _KINDS:
-        register(kind)
+        register(replace(kind, group=Group.ACCOUNT, least=Wijze.PORTAAL))
 
 
 def _about(toekenning: Toekenning, *, key: str, kind: str, acting_user: Gebruiker | None) -> None:

@@ -17,7 +17,8 @@ from coa_portal.access.wall import behind_wall, elevated, wall_role_of
 from coa_portal.accounts.models import CONTACT_FIELDS, Gebruiker
 from coa_portal.notifications import email
 from coa_portal.notifications.kinds import Kind, kind_of
-from coa_portal.notifications.models import Delivery, Event, Melding
+from coa_portal.notifications.models import Delivery, DigestLine, Event, Melding, Wijze
+from coa_portal.notifications.preferences import followers, wijzen_of
 
 logger = logging.getLogger(__name__)
 
@@ -84,20 +85,28 @@ def _postpone(row: Event | Delivery, error: Exception) -> None:
 
 
 def _spread(event: Event) -> None:
-    """A melding for every recipient who may see the subject now, and an e-mail for every person among them."""
+    """A melding for every recipient and follower who may see the subject now and wants to hear of it; an e-mail, at
+    once or in the next daily one, for every person among them who wants that."""
     kind = kind_of(event.kind)
-    keys = {key for key in kind.recipients(event) if key != event.acting_user_id}
+    keys = {*kind.recipients(event), *followers(kind, event)} - {event.acting_user_id}
     seeing = [account for account in _accounts(keys) if _may_see(kind, account, event)]
+    wijzen = wijzen_of(kind, event, seeing)
+    hearing = [account for account in seeing if wijzen[account.pk] != Wijze.UIT]
     Melding.objects.bulk_create(
-        [Melding(event=event, recipient=account) for account in seeing], ignore_conflicts=True
+        [Melding(event=event, recipient=account) for account in hearing], ignore_conflicts=True
     )
     # read back: of a melding that was there already the new row and its key were dropped
-    persons = [account.pk for account in seeing if not account.is_systeem]
+    made = list(Melding.objects.filter(event=event, recipient__in=hearing))
     Delivery.objects.bulk_create(
         [
             Delivery(melding=melding, channel=Delivery.Channel.EMAIL, next_try_at=timezone.now())
-            for melding in Melding.objects.filter(event=event, recipient__in=persons)
+            for melding in made
+            if wijzen[melding.recipient_id] == Wijze.DIRECT
         ],
+        ignore_conflicts=True,
+    )
+    DigestLine.objects.bulk_create(
+        [DigestLine(melding=melding) for melding in made if wijzen[melding.recipient_id] == Wijze.DAGELIJKS],
         ignore_conflicts=True,
     )
 

@@ -14,6 +14,8 @@ from coa_portal.access.wall import behind_wall
 from coa_portal.accounts.actions import block_toekenning
 from coa_portal.accounts.models import Toekenning
 from coa_portal.common.dates import today
+from coa_portal.notifications.models import Meldingsvoorkeur, Volgen
+from coa_portal.notifications.visits import note_visit
 from koppeling.actions import withdraw_koppeling
 from overdracht import actions
 from overdracht.models import Profielversie, Toestemming
@@ -25,8 +27,10 @@ from tests.factories.overdracht import ProfielversieFactory, casemanager_of, per
 pytestmark = pytest.mark.django_db
 COLUMNS = Path(__file__).parent / "leesbaar_voor_gemeente.txt"
 ROLES = [str(role) for role in WallRole]
-# what an account without any grant in force still reads: itself, and its own meldingen and toekenningen
-OWN = {"accounts_gebruiker", "accounts_toekenning", "notifications_melding", "notifications_event"}
+# what an account without any grant in force still reads: itself, its own meldingen and toekenningen, and its choices
+CHOICES = {"notifications_meldingsvoorkeur", "notifications_volgen", "notifications_laatstebezoek"}
+OWN = {"accounts_gebruiker", "accounts_toekenning", "notifications_melding", "notifications_event", *CHOICES}
+KEY_OF_OWN = {"accounts_gebruiker": "id", **dict.fromkeys({"accounts_toekenning", *CHOICES}, "gebruiker_id")}
 
 
 def ask(sql: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -161,7 +165,17 @@ def filled(
     withdraw_koppeling(koppeling=lost, reden="fout", acting_user=regievoerder())
     theirs = KoppelingFactory(plaatsingseenheid=household(33, 31), gemeente=gemeente_zeist)
     ProfielversieFactory(vergunninghouder=person_of(theirs))
+    for account in (regievoerder_utrecht, regievoerder_zeist, casemanager_of(child)):
+        follow(account, world.koppeling)
     return world
+
+
+def follow(account: Any, koppeling: Any) -> None:
+    """What an account chose to hear, and what it looked at."""
+    whose = {"gebruiker": account, "wijze": "portaal"}
+    Meldingsvoorkeur.objects.create(kind="profiel_doorgezet", **whose)
+    Volgen.objects.create(subject_id=koppeling.pk, **whose)
+    note_visit(subject_id=koppeling.pk, acting_user=account)
 
 
 # rows by raw SQL: regievoerder of Utrecht, reader of tier 0 of Utrecht, regievoerder of Zeist
@@ -185,12 +199,14 @@ READS: dict[str, tuple[int, int, int]] = {
     "overdracht_externe_lezer": (0, 0, 0),
     # figures are for who holds a region; tests/portaal/test_figures.py has one
     "portaal_regiocijfer": (0, 0, 0),
+    # Zeist's regievoerder follows what is Utrecht's: a choice of its own, which opens nothing
+    **dict.fromkeys(sorted(CHOICES), (1, 0, 1)),
     # nobody asked for an account in this world; their own policies are tested in tests/accounts
     "accounts_accountaanvraag": (0, 0, 0),
     "accounts_verwerkersovereenkomst": (0, 0, 0),
 }
 # whose rows they are is asked below, with the consents of people who are open or withdrew
-OF_ACCOUNTS = {*OWN, "access_grant_in_force", "overdracht_toestemming"}
+OF_ACCOUNTS = {*OWN - CHOICES, "access_grant_in_force", "overdracht_toestemming"}
 
 
 def rows_read(table: str, account: Any) -> list[tuple[Any, ...]]:
@@ -252,7 +268,7 @@ def test_r4_without_a_grant_in_force_every_table_is_empty(
     found = {table: len(rows_read(table, account)) for table in guarded_and_read() - OWN}
     assert {table: number for table, number in found.items() if number} == {}
     for table in OWN:
-        key = {"accounts_gebruiker": "id", "accounts_toekenning": "gebruiker_id"}.get(table)
+        key = KEY_OF_OWN.get(table)
         with behind_wall(WallRole.GEMEENTE, account.pk):
             if key:
                 assert {who for (who,) in ask(f"SELECT {key} FROM {table}")} <= {account.pk}  # noqa: S608
