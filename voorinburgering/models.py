@@ -17,6 +17,15 @@ from klantprofiel.models import Vergunninghouder
 track_elsewhere(Lesgroep, app="voorinburgering")
 
 
+class Eindereden(models.TextChoices):
+    """Why somebody's Voorinburgering, or the place in a lesgroep, ended (DESIGN §8)."""
+
+    AFGEROND = "afgerond", "Voorinburgering afgerond"
+    REGULIER = "regulier", "Regulier traject gestart"
+    VERHUISD = "verhuisd", "Verhuisd naar de gemeente"
+    OVERPLAATSING = "overplaatsing", "Naar een andere opvanglocatie"
+
+
 class DeelnameQuerySet(models.QuerySet["Deelname"]):
     """Deelnames by where they stand."""
 
@@ -32,6 +41,9 @@ class Deelname(BaseModel):
     vergunninghouder = models.ForeignKey(Vergunninghouder, on_delete=models.PROTECT, related_name="deelnames")
     van = models.DateField("van")
     tot = models.DateField("tot", null=True, blank=True)
+    einde_reden = models.CharField(
+        "reden van het einde", max_length=16, choices=Eindereden.choices, blank=True
+    )
 
     objects: ClassVar[Any] = DeelnameQuerySet.as_manager()
     history = tracked()
@@ -62,6 +74,38 @@ class Deelname(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.lesgroep_id} {self.van}"
+
+
+class VoorinburgeringEinde(BaseModel):
+    """The Voorinburgering of one person ended, its individual guidance with it; the daily guidance goes on (B1,
+    scenario 1). `hervat_op`: it goes on after all, because what ended it turned out not to be so. One row stands at a
+    time.
+    """
+
+    vergunninghouder = models.ForeignKey(
+        Vergunninghouder, on_delete=models.PROTECT, related_name="einden_voorinburgering"
+    )
+    op = models.DateField("geëindigd op")
+    reden = models.CharField("reden", max_length=16, choices=Eindereden.choices)
+    hervat_op = models.DateField("hervat op", null=True, blank=True)
+
+    objects: ClassVar[Any] = models.Manager()
+    history = tracked()
+
+    class Meta:
+        verbose_name = "einde van de voorinburgering"
+        verbose_name_plural = "einden van de voorinburgering"
+        ordering = ["-op"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vergunninghouder"],
+                name="voorinburgeringeinde_one_stands",
+                condition=Q(hervat_op=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reden} {self.op}"
 
 
 class Deelnemer(models.Model):

@@ -32,6 +32,15 @@ _READ = "U(read_at,updated_at)"
 _OWN_ROWS = dict.fromkeys(("coa", "gemeente", "beheer", "toezicht", "docent"), "S I U D")
 _OWN_ACCOUNT = "U(password,last_login,session_epoch,naam,functie,telefoon,updated_at)"
 
+_TRAJECT = (
+    "U(intake_gestart_op,intake_afgerond_op,toets_op,toets_uitkomst,kennisgeving_op,pip_vastgesteld_op,"
+    "pip_verlengd_tot,pip_verlenging_reden,leerroute,gestart_op,start_is_vroeg,updated_at)"
+)
+_VERHUIZING = (
+    "U(woning_gevonden_op,verwacht_op,definitief_op,verhuisd_op,straat,huisnummer,postcode,plaats,brp_op,rust_van,"
+    "rust_tot,updated_at)"
+)
+
 TABLE_RIGHTS: dict[str, dict[str, str]] = {
     # Django and guardian
     "django_session": {"web": "S I U D"},
@@ -171,6 +180,8 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     # voorinburgering: people in lesgroepen; a docent reads one view, which picks the own groups itself
     "voorinburgering_deelname": {"coa": "S I U"},
     "voorinburgering_historicaldeelname": _HISTORY_COA,
+    "voorinburgering_voorinburgeringeinde": {"coa": "S I U"},
+    "voorinburgering_historicalvoorinburgeringeinde": _HISTORY_COA,
     "voorinburgering_historicallesgroep": _HISTORY_COA,
     "voorinburgering_deelnemer": {"coa": "S", "docent": "S"},
     # koppeling: the match is shared, the decision and the screening are not
@@ -226,6 +237,22 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "overdracht_opvraging": {"coa": "S U", "gemeente": "S I"},
     "overdracht_historicalopvraging": {"coa": "S I", "gemeente": "I"},
     "overdracht_vernietigingsbevestiging": {"coa": "S", "gemeente": "S I"},
+    # intake, PIP, move and costs: the gemeente's own work
+    "overdracht_inburgeringstraject": {"coa": "S", "gemeente": f"S I {_TRAJECT}"},
+    "overdracht_historicalinburgeringstraject": {"coa": "S I", "gemeente": "I"},
+    "overdracht_extrakosten": {"coa": "S", "gemeente": "S I U(vervallen_op,updated_at)"},
+    "overdracht_historicalextrakosten": {"coa": "S I", "gemeente": "I"},
+    "overdracht_verhuizing": {"coa": "S", "gemeente": f"S I {_VERHUIZING}"},
+    "overdracht_historicalverhuizing": {"coa": "S I", "gemeente": "I"},
+    "overdracht_verhuisdatum": {"coa": "S", "gemeente": "S I"},
+    # kept by both sides, under a consent
+    "overdracht_overdrachtspunt": {"coa": "S I U", "gemeente": "S I U(stand,op,door_id,updated_at)"},
+    "overdracht_historicaloverdrachtspunt": {"coa": "S I", "gemeente": "I"},
+    # COA's, read by the gemeente
+    "overdracht_huisvestingsgesprek": {"coa": "S I U", "gemeente": "S"},
+    "overdracht_historicalhuisvestingsgesprek": _HISTORY_COA,
+    "overdracht_logeerperiode": {"coa": "S I U", "gemeente": "S"},
+    "overdracht_historicallogeerperiode": _HISTORY_COA,
     "overdracht_vasthouding": _LIVING,
     "overdracht_historicalvasthouding": _HISTORY_COA,
 }

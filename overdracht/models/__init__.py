@@ -11,6 +11,14 @@ from overdracht.models.gedeeld import (
 )
 from overdracht.models.scenario import SCENARIO_UITLEG, Scenario, Scenariokeuze, Voorkeursscenario
 from overdracht.models.toestemming import Toestemming
+from overdracht.models.traject import ExtraKosten, Inburgeringstraject
+from overdracht.models.verhuizing import (
+    Huisvestingsgesprek,
+    Logeerperiode,
+    Overdrachtspunt,
+    Verhuisdatum,
+    Verhuizing,
+)
 from overdracht.models.werk import BehandelaarGemeente, Opvraging, Vasthouding, VernietigingsBevestiging
 
 __all__ = [
@@ -19,9 +27,14 @@ __all__ = [
     "BenoemdDossier",
     "Betrokkene",
     "ExterneLezer",
+    "ExtraKosten",
+    "Huisvestingsgesprek",
+    "Inburgeringstraject",
     "Inzage",
     "Kaart",
+    "Logeerperiode",
     "Opvraging",
+    "Overdrachtspunt",
     "Profielversie",
     "Scenario",
     "Scenariokeuze",
@@ -29,6 +42,8 @@ __all__ = [
     "Toestemming",
     "ToestemmingDerde",
     "Vasthouding",
+    "Verhuisdatum",
+    "Verhuizing",
     "VernietigingsBevestiging",
     "VersieGezinslid",
     "Voorkeursscenario",

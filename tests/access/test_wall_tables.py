@@ -194,6 +194,13 @@ READS: dict[str, tuple[int, int, int]] = {
     "overdracht_voorkeursscenario": (0, 0, 0),
     "overdracht_scenariokeuze": (0, 0, 0),
     "overdracht_niet_ontgroeide_toestemming": (2, 0, 1),
+    "overdracht_inburgeringstraject": (0, 0, 0),
+    "overdracht_extrakosten": (0, 0, 0),
+    "overdracht_verhuizing": (0, 0, 0),
+    "overdracht_verhuisdatum": (0, 0, 0),
+    "overdracht_overdrachtspunt": (0, 0, 0),
+    "overdracht_huisvestingsgesprek": (0, 0, 0),
+    "overdracht_logeerperiode": (0, 0, 0),
     # no external works for anybody in this world; tests/overdracht/test_derden.py has them
     "overdracht_benoemddossier": (0, 0, 0),
     "overdracht_externe_lezer": (0, 0, 0),
