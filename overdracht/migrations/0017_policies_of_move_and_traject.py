@@ -73,7 +73,7 @@ FORWARD = "\n".join(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("overdracht", "0015_move_and_traject"),
+        ("overdracht", "0016_move_and_traject"),
         ("access", "0008_grants_on_lesgroepen"),
     ]
     operations = [migrations.RunSQL(FORWARD, without(*_TABLES, *_HISTORIES))]

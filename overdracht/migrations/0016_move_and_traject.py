@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("koppeling", "0003_woonbehoeften"),
         ("organisaties", "0005_plan_gesprek_en_huisvesting"),
-        ("overdracht", "0014_news_of_the_handover"),
+        ("overdracht", "0015_scenario"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
