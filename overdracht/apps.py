@@ -7,11 +7,12 @@ class OverdrachtConfig(AppConfig):
 
     def ready(self) -> None:
         """Make policies and kinds of melding known, and listen to COA's side."""
-        from overdracht import listeners, notify, policy  # noqa: PLC0415
+        from overdracht import gesprekken_policy, listeners, notify, policy  # noqa: PLC0415
         from overdracht.coa import navigation, panels  # noqa: PLC0415
         from overdracht.gemeente.navigation import register_navigation  # noqa: PLC0415
 
         policy.register_policies()
+        gesprekken_policy.register_policies()
         notify.register_kinds()
         register_navigation()
         navigation.register_navigation()

@@ -30,6 +30,7 @@ _KOPPELING_SHARED = (
 _CONTACT = "S(id,created_at,updated_at,naam,email,functie,telefoon,party,organisatie_naam,kind,is_active)"
 _READ = "U(read_at,updated_at)"
 _OWN_ROWS = dict.fromkeys(("coa", "gemeente", "beheer", "toezicht", "docent"), "S I U D")
+_STATUS = "status,status_sinds,status_door_id,status_reden,updated_at"
 _OWN_ACCOUNT = "U(password,last_login,session_epoch,naam,functie,telefoon,updated_at)"
 
 _TRAJECT = (
@@ -183,6 +184,8 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "voorinburgering_voorinburgeringeinde": {"coa": "S I U"},
     "voorinburgering_historicalvoorinburgeringeinde": _HISTORY_COA,
     "voorinburgering_historicallesgroep": _HISTORY_COA,
+    "voorinburgering_bezetdagdeel": _LIVING,
+    "voorinburgering_historicalbezetdagdeel": _HISTORY_COA,
     "voorinburgering_deelnemer": {"coa": "S", "docent": "S"},
     # koppeling: the match is shared, the decision and the screening are not
     "koppeling_koppeling": {"coa": "S I U", "gemeente": _KOPPELING_SHARED},
@@ -253,6 +256,19 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "overdracht_historicalhuisvestingsgesprek": _HISTORY_COA,
     "overdracht_logeerperiode": {"coa": "S I U", "gemeente": "S"},
     "overdracht_historicallogeerperiode": _HISTORY_COA,
+    # talks, planned by the gemeente and answered by COA; who at COA takes part is COA's to say
+    "overdracht_gesprek": {
+        "coa": "S U",
+        "gemeente": f"S I U({_STATUS},vorm,moment,duur,video_link,tolk,taal_id,voorgesteld_door_partij,"
+        "volgorde,gehouden_op)",
+    },
+    "overdracht_historicalgesprek": {"coa": "S I", "gemeente": "I"},
+    "overdracht_gespreksdeelnemer": {"coa": "S", "gemeente": "S I"},
+    "overdracht_bezoekdag": {"coa": "S", "gemeente": "S I"},
+    "overdracht_overdrachtssessie": {"coa": "S", "gemeente": "S I"},
+    "overdracht_afspraak": {"coa": "S I U", "gemeente": f"S I U({_STATUS})"},
+    "overdracht_historicalafspraak": {"coa": "S I", "gemeente": "I"},
+    "overdracht_dagdelenpublicatie": {"coa": "S I", "gemeente": "S"},
     "overdracht_vasthouding": _LIVING,
     "overdracht_historicalvasthouding": _HISTORY_COA,
 }

@@ -9,6 +9,14 @@ from overdracht.models.gedeeld import (
     Screeningspublicatie,
     VersieGezinslid,
 )
+from overdracht.models.gesprek import (
+    Afspraak,
+    Bezoekdag,
+    Dagdelenpublicatie,
+    Gesprek,
+    Gespreksdeelnemer,
+    Overdrachtssessie,
+)
 from overdracht.models.scenario import SCENARIO_UITLEG, Scenario, Scenariokeuze, Voorkeursscenario
 from overdracht.models.toestemming import Toestemming
 from overdracht.models.traject import ExtraKosten, Inburgeringstraject
@@ -23,11 +31,16 @@ from overdracht.models.werk import BehandelaarGemeente, Opvraging, Vasthouding, 
 
 __all__ = [
     "SCENARIO_UITLEG",
+    "Afspraak",
     "BehandelaarGemeente",
     "BenoemdDossier",
     "Betrokkene",
+    "Bezoekdag",
+    "Dagdelenpublicatie",
     "ExterneLezer",
     "ExtraKosten",
+    "Gesprek",
+    "Gespreksdeelnemer",
     "Huisvestingsgesprek",
     "Inburgeringstraject",
     "Inzage",
@@ -35,6 +48,7 @@ __all__ = [
     "Logeerperiode",
     "Opvraging",
     "Overdrachtspunt",
+    "Overdrachtssessie",
     "Profielversie",
     "Scenario",
     "Scenariokeuze",

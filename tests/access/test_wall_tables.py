@@ -201,6 +201,13 @@ READS: dict[str, tuple[int, int, int]] = {
     "overdracht_overdrachtspunt": (0, 0, 0),
     "overdracht_huisvestingsgesprek": (0, 0, 0),
     "overdracht_logeerperiode": (0, 0, 0),
+    # talks, agreements and timetables: tests/overdracht/test_gesprekken_muur.py has them
+    "overdracht_gesprek": (0, 0, 0),
+    "overdracht_gespreksdeelnemer": (0, 0, 0),
+    "overdracht_bezoekdag": (0, 0, 0),
+    "overdracht_overdrachtssessie": (0, 0, 0),
+    "overdracht_afspraak": (0, 0, 0),
+    "overdracht_dagdelenpublicatie": (0, 0, 0),
     # no external works for anybody in this world; tests/overdracht/test_derden.py has them
     "overdracht_benoemddossier": (0, 0, 0),
     "overdracht_externe_lezer": (0, 0, 0),
