@@ -1,0 +1,114 @@
+"""What no form of the portal sends, to every address there is: HEAD, OPTIONS and other methods, a form without its
+token, an id that is encoded twice or longer than ids are."""
+
+import re
+from collections.abc import Callable, Iterator
+from http.cookies import SimpleCookie
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from coa_portal.access.endpoints import Endpoint
+from tests.access.matrix import Case, endpoints, judge
+from tests.access.test_matrix import address
+from tests.access.world import World, make_world, sample_of
+
+pytestmark = pytest.mark.django_db
+PLAYED = ("casemanager_luttelgeest", "regievoerder_utrecht", "beheerder")
+
+
+@pytest.fixture
+def world(
+    casemanager_luttelgeest: Any, regievoerder_coa: Any, regievoerder_utrecht: Any, api_sleutel_utrecht: Any
+) -> World:
+    return make_world()
+
+
+def every(world: World, account: Any) -> Iterator[tuple[Endpoint, Any, str]]:
+    for endpoint in endpoints():
+        sample = sample_of(endpoint, world, account)
+        yield endpoint, sample, address(endpoint, sample.arguments if sample else {})
+
+
+def ask(client: Client, method: str, path: str, **options: Any) -> Any:
+    """The answer, of which nothing stays."""
+    cookies = dict(client.cookies)
+    with transaction.atomic():
+        answer = client.generic(method, path, **options)
+        transaction.set_rollback(True)
+    client.cookies = SimpleCookie(cookies)
+    return answer
+
+
+@pytest.mark.parametrize("role", PLAYED)
+def test_other_methods_show_no_more_than_the_declared_ones(role: str, world: World, request: Any) -> None:
+    """HEAD is a GET without content; OPTIONS, TRACE and what nobody knows tell nothing about an object."""
+    account = request.getfixturevalue(role)
+    client = Client(raise_request_exception=False)
+    client.force_login(account)
+    wrong = []
+    for endpoint, sample, path in every(world, account):
+        if endpoint.declaration is not None and endpoint.declaration.is_admin and role != "beheerder":
+            continue
+        head = ask(client, "HEAD", path)
+        if head.content or head.status_code not in judge(Case(endpoint, "GET", role), account, sample):
+            wrong.append(f"HEAD {path}: {head.status_code}, {len(head.content)} bytes")
+        for method in ("OPTIONS", "TRACE", "PROPFIND"):
+            status = ask(client, method, path).status_code
+            if status not in {401, 403, 404, 405}:
+                wrong.append(f"{method} {path}: {status}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_address_takes_a_form_without_its_token(world: World, request: Any) -> None:
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    taken = []
+    for role in (None, *PLAYED):
+        account = request.getfixturevalue(role) if role else None
+        client.logout()
+        if account:
+            client.force_login(account)
+        for endpoint, _, path in every(world, account):
+            declared = endpoint.declaration
+            if declared is None or declared.is_api or "POST" not in declared.methods:
+                continue
+            status = ask(
+                client, "POST", path, data=b"a=1", content_type="application/x-www-form-urlencoded"
+            ).status_code
+            # refused by the token, or before it is asked for: a visitor is sent to sign in, a stranger sees nothing
+            if status not in {403, 404} and (account is not None or status != 302):
+                taken.append(f"{role} {path}: {status}")
+    assert not taken, "\n".join(taken)
+
+
+def test_an_id_in_another_writing_is_nobodys(
+    world: World, client_of: Callable[[Any], Client], regievoerder_utrecht: Any, casemanager_luttelgeest: Any
+) -> None:
+    """One object has one address: another writing of its key is not found, and is never an error."""
+    for account in (regievoerder_utrecht, casemanager_luttelgeest):
+        client = client_of(account)
+        client.raise_request_exception = False
+        found = []
+        for endpoint, sample, path in every(world, account):
+            key = next(
+                (v for v in (sample.arguments if sample else {}).values() if isinstance(v, UUID)), None
+            )
+            if key is None or (endpoint.declaration and endpoint.declaration.is_admin):
+                continue
+            text = str(key)
+            double = re.sub("-", "%252d", text)
+            for other in (
+                double,
+                text.replace("-", ""),
+                text.upper(),
+                f"{text}%00",
+                f"{text}%2f..",
+                f"{{{text}}}",
+            ):
+                status = ask(client, "GET", path.replace(text, other)).status_code
+                if status not in {400, 404}:
+                    found.append(f"{path} as {other}: {status}")
+        assert not found, "\n".join(found)
