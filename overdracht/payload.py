@@ -1,12 +1,25 @@
 """Building and comparing frozen payloads (the format stands in `docs/payload.md`)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 SCHEMA = 1
 
 Payload = dict[str, Any]
+
+# What a grant must hold to read a part of a payload: the key of a section, or one of these. With every limit is read
+# what names the matter itself; only without a limit the words behind the ground, and whatever nobody placed.
+EVERY_READER, NO_LIMIT = "altijd", "geheel"
+_ONDERDEEL_OF_SCREENING = {
+    "naam": EVERY_READER,
+    "grond": EVERY_READER,
+    "gesprek": EVERY_READER,
+    "werk": "arbeid",
+    "onderwijs": "educatief",
+    "ambities": "toekomst",
+    "netwerk": "familie",
+}
 
 
 def fact(key: str, label: str, text: str, value: Any = None) -> dict[str, Any]:
@@ -131,3 +144,48 @@ def _hidden(row: dict[str, Any]) -> dict[str, Any]:
         for number in range(len(row["cells"]))
     ]
     return {**row, "cells": cells}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a payload: a section, or a fact of one. `onderdeel`: what a grant must hold to read it."""
+
+    onderdeel: str
+    section: dict[str, Any]
+
+
+def split_sections(data: Payload) -> tuple[Payload, list[Part]]:
+    """The head of a payload, without sections, and its parts in order: each opens to its own readers (DESIGN §3)."""
+    split = _by_fact if data["kind"] == "screening" else _by_section
+    return {**data, "sections": []}, [part for section in data["sections"] for part in split(section)]
+
+
+def with_sections(head: Payload, sections: Iterable[dict[str, Any]]) -> Payload:
+    """A payload again, of those of its parts that a reader may see; parts of one section come together."""
+    found: list[dict[str, Any]] = []
+    for part in sections:
+        if found and found[-1]["key"] == part["key"]:
+            last = found[-1]
+            found[-1] = {name: [*last[name], *part[name]] if name in _LISTS else last[name] for name in last}
+        else:
+            found.append(part)
+    return {**head, "sections": found}
+
+
+_LISTS = ("facts", "tables")
+
+
+def _by_section(section: dict[str, Any]) -> list[Part]:
+    return [Part(section["key"], section)]
+
+
+def _by_fact(section: dict[str, Any]) -> list[Part]:
+    """The screening has one section for everything: each fact goes with the section of the klantprofiel that it
+    belongs to."""
+    parts = [
+        Part(_ONDERDEEL_OF_SCREENING.get(item["key"], NO_LIMIT), {**section, "facts": [item], "tables": []})
+        for item in section["facts"]
+    ]
+    if section["tables"] or not parts:
+        parts.append(Part(NO_LIMIT, {**section, "facts": []}))
+    return parts

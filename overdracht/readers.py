@@ -7,67 +7,49 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from coa_portal.access.roles import TIER_CAPABILITIES, Party
 from coa_portal.accounts.actions import capabilities_of
-from overdracht.models import Profielversie, Screeningspublicatie, VersieGezinslid
-from overdracht.payload import Payload, changed_keys, with_members
+from overdracht.models import (
+    Profielversie,
+    ScreeningOnderdeel,
+    Screeningspublicatie,
+    VersieGezinslid,
+    VersieOnderdeel,
+)
+from overdracht.payload import EVERY_READER, Payload, changed_keys, with_members, with_sections
 from overdracht.policy import gates, toekenningen_in_force
 
-TIER_OF_KIND = {"kaart": 0, "screening": 1, "profielversie": 2}
-# The screening has one section for everything; an account that may see some sections of the klantprofiel sees
-# the facts that belong to those. None: a fact that names the matter itself, shown with every limit.
-SCREENING_SECTION_OF = {
-    "naam": None,
-    "grond": None,
-    "gesprek": None,
-    "werk": "arbeid",
-    "onderwijs": "educatief",
-    "ambities": "toekomst",
-    "netwerk": "familie",
-}
 
+def limits(gebruiker: object, gemeente_id: object, tier: int) -> Q:
+    """Which parts of tier 1 or 2 the account was granted on this gemeente (DESIGN §3), as PostgreSQL says too.
 
-def sections_for(gebruiker: object, gemeente_id: object, payload: Payload) -> Payload:
-    """The payload with only the sections that the account was granted on this gemeente (DESIGN §3).
-
-    A toekenning without sections brings all of them; more than one adds up. Tier 0 is always whole: it holds no
-    name, and housing needs all of it. Nothing is left for an account whose tier is too low.
+    A toekenning without sections brings all of them; more than one adds up. Nothing is left for an account whose tier
+    is too low.
     """
     if getattr(gebruiker, "party", None) == Party.COA:
-        return payload
-    tier = TIER_OF_KIND[payload["kind"]]
+        return Q()
     granted = [
         set(row.onderdelen)
         for row in toekenningen_in_force(gebruiker)
         if row.gemeente_id == gemeente_id and TIER_CAPABILITIES[tier] & capabilities_of(row)
     ]
     if not granted:
-        return {**payload, "sections": []}
-    if tier == 0 or any(not sections for sections in granted):
-        return payload
-    allowed = set().union(*granted)
-    if payload["kind"] == "screening":
-        return {**payload, "sections": [_screening_section(part, allowed) for part in payload["sections"]]}
-    return {**payload, "sections": [part for part in payload["sections"] if part["key"] in allowed]}
-
-
-def _screening_section(part: dict[str, Any], allowed: set[str]) -> dict[str, Any]:
-    def is_shown(key: str) -> bool:
-        wanted = SCREENING_SECTION_OF.get(
-            key, ""
-        )  # unknown facts, and the words behind the ground: not shown
-        return wanted is None or wanted in allowed
-
-    return {**part, "facts": [item for item in part["facts"] if is_shown(item["key"])], "tables": []}
+        return Q(pk__in=[])
+    if any(not sections for sections in granted):
+        return Q()
+    return Q(onderdeel__in={EVERY_READER}.union(*granted))
 
 
 def payloads_for_reader(
-    rows: Sequence[Profielversie | Screeningspublicatie], gebruiker: object
+    rows: Sequence[Profielversie] | Sequence[Screeningspublicatie], gebruiker: object
 ) -> list[Payload]:
     """The payloads of one koppeling as this reader may see them now, in two queries however many there are."""
-    narrowed = [sections_for(gebruiker, row.gemeente_id, row.payload) for row in rows]
+    if not rows:
+        return []
+    tier = 1 if isinstance(rows[0], Screeningspublicatie) else 2
+    narrowed = _assembled(rows, limits(gebruiker, rows[0].gemeente_id, tier))
     naming = [row.pk for row, data in zip(rows, narrowed, strict=True) if members_in(data)]
     named = (
         _cells(VersieGezinslid.objects.filter(_is_open_now(gebruiker), versie__in=naming)) if naming else {}
@@ -78,8 +60,21 @@ def payloads_for_reader(
 def payload_as_sent(version: Profielversie) -> Payload:
     """The payload of one version as it was published, members whose consent ended included: for COA, to say what
     changed since. Under the role of a gemeente PostgreSQL leaves those members out."""
-    named = _cells(VersieGezinslid.objects.filter(versie=version)) if members_in(version.payload) else {}
-    return with_members(version.payload, named.get(version.pk, {}))
+    whole = _assembled([version], Q())[0]
+    named = _cells(VersieGezinslid.objects.filter(versie=version)) if members_in(whole) else {}
+    return with_members(whole, named.get(version.pk, {}))
+
+
+def _assembled(rows: Sequence[Profielversie] | Sequence[Screeningspublicatie], shown: Q) -> list[Payload]:
+    """Each payload of the parts that may be shown, in one query."""
+    is_screening = isinstance(rows[0], Screeningspublicatie)
+    parts = ScreeningOnderdeel.objects if is_screening else VersieOnderdeel.objects
+    whole = "screening_id" if is_screening else "versie_id"
+    found: dict[UUID, list[dict[str, Any]]] = {}
+    sections = parts.filter(shown, **{f"{whole}__in": [row.pk for row in rows]})
+    for key, section in sections.order_by("volgorde").values_list(whole, "section"):
+        found.setdefault(key, []).append(section)
+    return [with_sections(row.payload, found.get(row.pk, [])) for row in rows]
 
 
 def _is_open_now(gebruiker: object) -> Exists:

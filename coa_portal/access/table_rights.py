@@ -200,7 +200,9 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "overdracht_kaart": {"coa": "S I U", "gemeente": "S"},
     "overdracht_historicalkaart": _HISTORY_COA,
     "overdracht_screeningspublicatie": {"coa": "S I", "gemeente": "S"},
+    "overdracht_screeningonderdeel": {"coa": "S I", "gemeente": "S"},
     "overdracht_profielversie": {"coa": "S I", "gemeente": "S"},
+    "overdracht_versieonderdeel": {"coa": "S I", "gemeente": "S"},
     "overdracht_versiegezinslid": {"coa": "S I", "gemeente": "S"},
     # of a consent the gate reads four columns; who signed, in which language, until when and why not stays at COA
     "overdracht_toestemming": {

@@ -1,7 +1,6 @@
 """Doorzetten: publishing the profile to the gemeente as an immutable Profielversie (R5, R19)."""
 
 import datetime as dt
-from uuid import UUID
 
 from django.utils import timezone
 
@@ -13,10 +12,11 @@ from coa_portal.common.locks import lock_until_commit
 from klantprofiel.models import Vergunninghouder
 from klantprofiel.payload import build_profiel_payload
 from koppeling.models import Koppeling
+from overdracht.actions.frozen_rows import save_version
 from overdracht.actions.opvragen import answer_open
-from overdracht.models import Betrokkene, Inzage, Profielversie, Vasthouding, VersieGezinslid
+from overdracht.models import Betrokkene, Inzage, Profielversie, Vasthouding
 from overdracht.notify import tell
-from overdracht.payload import Payload, differs, split_members
+from overdracht.payload import differs
 from overdracht.readers import payload_as_sent
 
 
@@ -52,7 +52,7 @@ def publish_profiel(
         doorgezet_door=acting_user,
         doorgezet_door_naam=acting_user.naam if acting_user else "COA-portaal",
     )
-    _save_frozen(version, payload)
+    save_version(version, payload)
     if betrokkene.doorgezet_op is None:
         betrokkene.doorgezet_op = version.doorgezet_op
         betrokkene.save(update_fields=["doorgezet_op"])
@@ -65,23 +65,6 @@ def publish_profiel(
         person_id=person.pk,
     )
     return version
-
-
-def _save_frozen(version: Profielversie, payload: Payload) -> None:
-    """Write the version, and apart from it what it says of other members: each opens by an own consent (R5)."""
-    version.payload, members = split_members(payload)
-    version.save()
-    VersieGezinslid.objects.bulk_create(
-        VersieGezinslid(
-            versie=version,
-            koppeling_id=version.koppeling_id,
-            gemeente_id=version.gemeente_id,
-            vergunninghouder_id=UUID(member.person),
-            plaats=member.place,
-            cells=member.cells,
-        )
-        for member in members
-    )
 
 
 @action

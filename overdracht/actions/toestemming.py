@@ -16,6 +16,7 @@ from klantprofiel.models import Vergunninghouder
 from koppeling.models import Koppeling
 from overdracht.actions.consent_rows import active_koppeling, judge_date, locked, locked_person
 from overdracht.actions.derden import end_derden, name_derden
+from overdracht.actions.frozen_rows import save_screening
 from overdracht.documents import check_document
 from overdracht.lifecycle import TOESTEMMING
 from overdracht.models import Betrokkene, Inzage, Screeningspublicatie, Toestemming
@@ -238,12 +239,12 @@ def _close_earlier_versions(person: Vergunninghouder, koppeling: Koppeling) -> N
 def freeze_screening(consent: Toestemming, koppeling: Koppeling) -> None:
     """Write tier 1 as it stands now, under the consent that opens it; inside the transaction that does so."""
     person = consent.vergunninghouder
-    Screeningspublicatie(
+    screening = Screeningspublicatie(
         toestemming=consent,
         koppeling=koppeling,
         gemeente_id=koppeling.gemeente_id,
         vergunninghouder=person,
         naam=person.naam,
-        payload=build_screening_payload(person, koppeling),
         grondslag=koppeling.grondslag,
-    ).save()
+    )
+    save_screening(screening, build_screening_payload(person, koppeling))

@@ -27,7 +27,7 @@ from overdracht.models import (
 )
 from overdracht.payload import Payload
 from overdracht.policy import gates, highest_tier, names_taken_back
-from overdracht.readers import changes_shown, payloads_for_reader, sections_for
+from overdracht.readers import changes_shown, payloads_for_reader
 
 HIGHEST = 2
 
@@ -180,11 +180,6 @@ def kaart_of(koppeling: Koppeling, gebruiker: Any) -> Kaart | None:
     """The open Kaart, or None for a koppeling that is no longer active."""
     rows: QuerySet[Kaart] = visible(Kaart, gebruiker)
     return rows.select_related("opvanglocatie").filter(koppeling=koppeling).first()
-
-
-def kaart_payload(kaart: Kaart, gebruiker: Any) -> Payload:
-    """Tier 0 as this reader sees it."""
-    return sections_for(gebruiker, kaart.gemeente_id, kaart.payload)
 
 
 def personen(koppeling: Koppeling, gebruiker: Any) -> list[Persoon]:

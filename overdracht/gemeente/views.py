@@ -80,13 +80,12 @@ def koppeling(request: HttpRequest, pk: UUID) -> HttpResponse:
     people = dossier.personen(row, request.user)
     person = _chosen(request, people)
     log_named(request, row, [other for other in people if other is not person])
-    payload = dossier.kaart_payload(kaart, request.user)
     rij = selectors.list_rows(request.user, [row])[0]
     context["kenmerken"].insert(0, _badge(row.status_label, rij.status_soort))
     context |= {
         "kaart": kaart,
-        "kaart_hoofd": _sections(payload, beside=False),
-        "kaart_zij": _sections(payload, beside=True),
+        "kaart_hoofd": _sections(kaart.payload, beside=False),
+        "kaart_zij": _sections(kaart.payload, beside=True),
         "rij": rij,
         "personen": _person_bar(row, people, person) if len(people) > 1 else [],
         "persoon": person,

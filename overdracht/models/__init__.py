@@ -6,8 +6,10 @@ from overdracht.models.gedeeld import (
     Inzage,
     Kaart,
     Profielversie,
+    ScreeningOnderdeel,
     Screeningspublicatie,
     VersieGezinslid,
+    VersieOnderdeel,
 )
 from overdracht.models.gesprek import (
     Afspraak,
@@ -52,6 +54,7 @@ __all__ = [
     "Profielversie",
     "Scenario",
     "Scenariokeuze",
+    "ScreeningOnderdeel",
     "Screeningspublicatie",
     "Toestemming",
     "ToestemmingDerde",
@@ -60,5 +63,6 @@ __all__ = [
     "Verhuizing",
     "VernietigingsBevestiging",
     "VersieGezinslid",
+    "VersieOnderdeel",
     "Voorkeursscenario",
 ]

@@ -95,15 +95,8 @@ def refuse_frozen(row: models.Model) -> NoReturn:
     raise TypeError(f"{row._meta.object_name} is frozen")
 
 
-class Frozen(BaseModel):
-    """A payload that is written once. The database roles have no right to update it either (R19)."""
-
-    koppeling = models.ForeignKey(Koppeling, on_delete=models.PROTECT, related_name="+")
-    gemeente = models.ForeignKey(Gemeente, on_delete=models.PROTECT, related_name="+")
-    vergunninghouder = models.ForeignKey(Vergunninghouder, on_delete=models.PROTECT, related_name="+")
-    naam = models.CharField("naam", max_length=161)
-    payload = models.JSONField()
-    grondslag = models.CharField("wettelijke grondslag", max_length=20)
+class WrittenOnce(BaseModel):
+    """A row that is written once. The database roles have no right to update it either (R19)."""
 
     class Meta:
         abstract = True
@@ -117,6 +110,41 @@ class Frozen(BaseModel):
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Never: what was shared stays in COA's books (R6)."""
         refuse_frozen(self)
+
+
+class Frozen(WrittenOnce):
+    """What was sent at one moment. `payload` is the head of it, without sections: those stand in rows of their own."""
+
+    koppeling = models.ForeignKey(Koppeling, on_delete=models.PROTECT, related_name="+")
+    gemeente = models.ForeignKey(Gemeente, on_delete=models.PROTECT, related_name="+")
+    vergunninghouder = models.ForeignKey(Vergunninghouder, on_delete=models.PROTECT, related_name="+")
+    naam = models.CharField("naam", max_length=161)
+    payload = models.JSONField()
+    grondslag = models.CharField("wettelijke grondslag", max_length=20)
+
+    class Meta:
+        abstract = True
+
+
+class Onderdeel(WrittenOnce):
+    """A part of a frozen payload in a row of its own, so that PostgreSQL keeps it from who was not granted it (R4).
+
+    `onderdeel` is what a grant must hold: the key of a section, or a word of `overdracht.payload`.
+    """
+
+    gemeente = models.ForeignKey(Gemeente, on_delete=models.PROTECT, related_name="+")
+    onderdeel = models.CharField("onderdeel", max_length=40)
+    volgorde = models.PositiveSmallIntegerField("volgorde")
+    section = models.JSONField()
+
+    objects: ClassVar[Any] = models.Manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["volgorde"]
+
+    def __str__(self) -> str:
+        return self.onderdeel
 
 
 class Screeningspublicatie(Frozen):
@@ -171,7 +199,31 @@ class Profielversie(Frozen):
         return f"versie {self.nummer}"
 
 
-class VersieGezinslid(BaseModel):
+class ScreeningOnderdeel(Onderdeel):
+    """One fact of a frozen screening."""
+
+    screening = models.ForeignKey(Screeningspublicatie, on_delete=models.PROTECT, related_name="onderdelen")
+
+    class Meta(Onderdeel.Meta):
+        verbose_name = "onderdeel van een gedeelde screening"
+        verbose_name_plural = "onderdelen van gedeelde screenings"
+        constraints = [
+            models.UniqueConstraint(fields=["screening", "volgorde"], name="screeningonderdeel_once")
+        ]
+
+
+class VersieOnderdeel(Onderdeel):
+    """One section of a Profielversie."""
+
+    versie = models.ForeignKey(Profielversie, on_delete=models.PROTECT, related_name="onderdelen")
+
+    class Meta(Onderdeel.Meta):
+        verbose_name = "onderdeel van een profielversie"
+        verbose_name_plural = "onderdelen van profielversies"
+        constraints = [models.UniqueConstraint(fields=["versie", "volgorde"], name="versieonderdeel_once")]
+
+
+class VersieGezinslid(WrittenOnce):
     """What one row of a Profielversie says of another member of the household: frozen with the version, apart from it.
 
     The version itself holds only a placeholder, so that a member's own consent opens that row in PostgreSQL too
@@ -195,13 +247,3 @@ class VersieGezinslid(BaseModel):
 
     def __str__(self) -> str:
         return f"gezinslid {self.pk}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Insert only."""
-        if not self._state.adding:
-            refuse_frozen(self)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Never: what was shared stays in COA's books (R6)."""
-        refuse_frozen(self)

@@ -186,6 +186,8 @@ READS: dict[str, tuple[int, int, int]] = {
     "overdracht_kaart": (1, 1, 1),
     "overdracht_screeningspublicatie": (1, 0, 1),
     "overdracht_profielversie": (1, 0, 1),
+    "overdracht_versieonderdeel": (10, 0, 10),
+    "overdracht_screeningonderdeel": (3, 0, 3),
     "overdracht_versiegezinslid": (0, 0, 0),
     "overdracht_behandelaargemeente": (1, 1, 0),
     "overdracht_opvraging": (1, 1, 0),

@@ -46,7 +46,7 @@ def withdrawn(person: Any) -> None:
 def read_by_sql(account: Any, role: WallRole = WallRole.GEMEENTE) -> str:
     """Everything that raw SQL reads of versions and their members."""
     with behind_wall(role, account.pk), connection.cursor() as cursor:
-        cursor.execute("SELECT payload::text FROM overdracht_profielversie")
+        cursor.execute("SELECT section::text FROM overdracht_versieonderdeel")
         texts = [text for (text,) in cursor.fetchall()]
         cursor.execute("SELECT cells::text FROM overdracht_versiegezinslid")
         return "\n".join([*texts, *(text for (text,) in cursor.fetchall())])
@@ -122,13 +122,21 @@ def test_a_payload_without_its_members_holds_nothing_of_them(koppeling: Any) -> 
     assert with_members(whole, {}) == stored, "cells that were left in a payload are not shown either"
 
 
+def run_sql(sql: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
 def test_r19_versions_of_before_read_the_same_after_the_migration(
     koppeling: Any, regievoerder_utrecht: Any
 ) -> None:
     migration = importlib.import_module("overdracht.migrations.0009_members_out_of_payloads")
+    later = importlib.import_module("overdracht.migrations.0020_parts_of_payloads")
     ToestemmingFactory(vergunninghouder=person_of(koppeling, 2), gegeven=True)
     version = ProfielversieFactory(vergunninghouder=person_of(koppeling, 1))
-    stored, shown = version.payload, version_for_reader(version, regievoerder_utrecht)
+    shown = version_for_reader(version, regievoerder_utrecht)
+    run_sql(later.MOVE_BACK)
+    stored = Profielversie.objects.get(pk=version.pk).payload
     migration.move_back(apps, None)
     before = Profielversie.objects.get(pk=version.pk)
     assert before.payload == build_profiel_payload(person_of(koppeling, 1))
@@ -137,6 +145,8 @@ def test_r19_versions_of_before_read_the_same_after_the_migration(
     migration.move_out(apps, None)
     after = Profielversie.objects.get(pk=version.pk)
     assert after.payload == stored
+    run_sql(later.MOVE_OUT)
+    after.refresh_from_db()
     assert version_for_reader(after, regievoerder_utrecht) == shown
     assert person_of(koppeling, 2).voornaam in str(shown) and "Gezinslid, geen toestemming" in str(shown)
 

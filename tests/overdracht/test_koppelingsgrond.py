@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from coa_portal.accounts.models import Gebruiker
 from koppeling.models import Koppeling
 from overdracht.models import Kaart, Screeningspublicatie
+from overdracht.readers import payloads_for_reader
 from tests.factories.koppeling import KoppelingFactory, besluit
 from tests.factories.overdracht import ToestemmingFactory, person_of
 
@@ -28,10 +30,11 @@ def test_r23_tier_0_has_the_code_and_no_word_more(koppeling: Koppeling) -> None:
     assert WORDS not in card
 
 
-def test_r23_consent_opens_the_words(koppeling: Koppeling) -> None:
+def test_r23_consent_opens_the_words(koppeling: Koppeling, regievoerder_utrecht: Gebruiker) -> None:
     assert not Screeningspublicatie.objects.filter(koppeling=koppeling).exists()
     ToestemmingFactory(vergunninghouder=person_of(koppeling), gegeven=True)
-    opened = json.dumps(Screeningspublicatie.objects.get(koppeling=koppeling).payload, ensure_ascii=False)
+    shared = Screeningspublicatie.objects.get(koppeling=koppeling)
+    opened = json.dumps(payloads_for_reader([shared], regievoerder_utrecht), ensure_ascii=False)
     assert koppeling.get_grond_display() in opened
     assert WORDS in opened
 

@@ -75,9 +75,7 @@ class KoppelingView(PortaalApiView):
         kaart = dossier.kaart_of(row, self.account)
         people = dossier.personen(row, self.account) if kaart else []
         answer = shape.koppeling_json(selectors.list_rows(self.account, [row])[0])
-        answer["informatieprofiel"] = (
-            shape.payload_json(dossier.kaart_payload(kaart, self.account)) if kaart else None
-        )
+        answer["informatieprofiel"] = shape.payload_json(kaart.payload) if kaart else None
         answer["personen"] = [self._person(row, person) for person in people]
         return Response(answer)
 

@@ -47,6 +47,7 @@ def raw_wanted(facts: Facts, account: Account) -> dict[str, list[str]]:
             for v in rules.versions_seen(facts, account)
             for m in v.members
             if rules.tier_seen(facts, account, v.match, m) >= 1
+            and rules.reads_section(facts, account, v.match.city, 2, "familie")
         ),
         "overdracht_toestemming": sorted(str(c.key) for c in consents),
         "overdracht_behandelaargemeente": sorted(str(m.key) for m in known if m.handler),
@@ -56,8 +57,29 @@ def raw_wanted(facts: Facts, account: Account) -> dict[str, list[str]]:
             for d in facts.destructions
             if rules.reads_consents(facts, account, d.match.city) or d.consent in consents
         ),
+        **_parts(facts, account),
         **_of_externs(facts, account),
         **_of_accounts(facts, account),
+    }
+
+
+def _parts(facts: Facts, account: Account) -> dict[str, list[str]]:
+    """DESIGN §3: the sections of a grant. Of a screening, of which a person without one has the ground only, the name,
+    the ground and the day go with all of them; the ground in words with none of them alone."""
+    screenings = []
+    for row in rules.screenings_seen(facts, account):
+        told = ["altijd", "arbeid", "educatief", "toekomst", "familie"] if "arbeid" in row.words else []
+        for part in ["altijd", "altijd", "geheel", *told]:
+            if part == "altijd" or rules.reads_section(facts, account, row.match.city, 1, part):
+                screenings.append(f"{row.key} {part}")
+    return {
+        "overdracht_screeningonderdeel": sorted(screenings),
+        "overdracht_versieonderdeel": sorted(
+            f"{v.key} {part}"
+            for v in rules.versions_seen(facts, account)
+            for part in rules.SECTIONS
+            if rules.reads_section(facts, account, v.match.city, 2, part)
+        ),
     }
 
 

@@ -87,7 +87,10 @@ _GIVEN = r"\(\(t\.status\)::text = 'gegeven'::text\)"
 _GRANTS = "access_every_grant_in_force"
 _OWN = r"\(\(gemeente_id\)::text IN \( SELECT portal_gemeenten\('view_tier\d'::text\) AS portal_gemeenten\)\)"
 
-_ACTIVE = r"\(\(status\)::text = ANY \(.*?\[\]\)\)"
+_ANY_SECTION = (r"\(onderdeel\)::text", "'altijd'::text")
+# a list of words, as PostgreSQL writes it, and as it does after a dump and restore
+_LIST = r"\((?:\(ARRAY.*?\]\)::text\[\]|ARRAY.*?\])\)"
+_ACTIVE = rf"\(\(status\)::text = ANY {_LIST}\)"
 
 
 def _or_kept(status: str) -> Mutation:
@@ -109,6 +112,8 @@ AT_STOP: dict[str, tuple[Mutation, ...]] = {
         ),
         Mutation("the grant's tier 2", _GATE, "view_tier2", "view_tier1"),
         Mutation("member of a version: tier 1", "overdracht_versiegezinslid", r" AND \(i\.tier >= 1\)"),
+        Mutation("section: of the grant", "overdracht_versieonderdeel", *_ANY_SECTION),
+        Mutation("fact: of the grant's sections", "overdracht_screeningonderdeel", *_ANY_SECTION),
         Mutation("koppeling: own gemeente", "koppeling_koppeling", _OWN, "true"),
         Mutation("koppeling: no proposals", "koppeling_koppeling", r"definitief_op IS NOT NULL", "true"),
         Mutation("toestemming: own gemeente", "overdracht_toestemming", _OWN, "true"),
@@ -155,14 +160,10 @@ AT_STOP: dict[str, tuple[Mutation, ...]] = {
         Mutation("named: while it is active", "koppeling_koppeling", _ACTIVE, "true"),
     ),
     "koppeling withdrawn": (
-        Mutation("the koppeling is active", _GATE, r" AND \(\(k\.status\)::text = ANY \(.*?\[\]\)\)"),
+        Mutation("the koppeling is active", _GATE, rf" AND \(\(k\.status\)::text = ANY {_LIST}\)"),
     ),
 }
 GATE_MUTATIONS = tuple(mutation for found in AT_STOP.values() for mutation in found)
-
-
-def _whole(gebruiker: object, gemeente_id: object, payload: Any) -> Any:
-    return payload
 
 
 def _with_names(data: Any, people: set[str]) -> Any:
@@ -180,7 +181,6 @@ def _every_locatie(gebruiker: object, capability: str) -> Any:
 
 
 PAGE_MUTATIONS = (
-    PageMutation("the sections of a grant", "overdracht.readers.sections_for", _whole),
     PageMutation(
         "meldingen judged at reading", "coa_portal.notifications.selectors.visible_meldingen", _everybody
     ),

@@ -15,6 +15,8 @@ KEYS = {
     "overdracht_kaart": "koppeling_id::text",
     "overdracht_screeningspublicatie": "id::text",
     "overdracht_profielversie": "id::text",
+    "overdracht_screeningonderdeel": "screening_id || ' ' || onderdeel",
+    "overdracht_versieonderdeel": "versie_id || ' ' || onderdeel",
     "overdracht_versiegezinslid": "versie_id || ' ' || vergunninghouder_id",
     "overdracht_toestemming": "id::text",
     "overdracht_niet_ontgroeide_toestemming": "id::text",

@@ -5,6 +5,11 @@ from tests.access.histories.facts import Account, Consent, Facts, Grant, Match, 
 # DESIGN §3, as far as these histories play it: highest tier of a gemeente role, and who may write
 TIER_OF_ROLE = {"regievoerder_gemeente": 2, "lezer_gemeente": 2, "contactpersoon_extern": 2}
 READS_DOSSIERS = ("casemanager", "programmabegeleider", "casemanager_participatie")
+# DESIGN §6
+SECTIONS = (
+    "persoonlijk", "familie", "status", "inburgering", "educatief", "uaf", "idw", "arbeid", "toekomst",
+    "contactpersoon",
+)  # fmt: skip
 EVERYTHING: None = None  # sections: no limit
 
 
@@ -46,6 +51,12 @@ def sections_on(facts: Facts, account: Account, city: str, tier: int) -> frozens
     if any(not sections for sections in found):
         return EVERYTHING
     return frozenset().union(*found)
+
+
+def reads_section(facts: Facts, account: Account, city: str, tier: int, section: str) -> bool:
+    """Whether the grants that read a tier bring this section of it."""
+    limit = sections_on(facts, account, city, tier)
+    return limit is None or section in limit
 
 
 def manages(facts: Facts, account: Account, city: str) -> bool:

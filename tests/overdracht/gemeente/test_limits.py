@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.organisaties.models import Gemeente
 from overdracht.objects import Situation
-from overdracht.readers import sections_for
+from overdracht.readers import version_for_reader
 from tests.factories.accounts import account_with, grant
 from tests.overdracht.gemeente.scenes import KAART_TEXT, PROFILE_TEXTS, SCREENING_TEXT, Scene
 from tests.overdracht.gemeente.systems import System
@@ -109,12 +109,12 @@ def test_toekenningen_add_up_per_gemeente(
 
     def sections(account: Gebruiker) -> list[str]:
         fresh = Gebruiker.objects.get(pk=account.pk)
-        return [part["key"] for part in sections_for(fresh, version.gemeente_id, version.payload)["sections"]]
+        return [part["key"] for part in version_for_reader(version, fresh)["sections"]]
 
     account = reader(gemeente_utrecht, onderdelen=["educatief"])
     assert sections(account) == ["educatief"]
     grant(account, "lezer_gemeente", gemeente_zeist)  # everything, but elsewhere
     assert sections(account) == ["educatief"]
     grant(account, "regievoerder_gemeente", gemeente_utrecht)
-    assert len(sections(account)) == len(version.payload["sections"])
+    assert len(sections(account)) == version.onderdelen.count()
     assert sections(reader(gemeente_zeist)) == []
