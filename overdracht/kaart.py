@@ -52,6 +52,9 @@ def refresh_betrokkenen(koppeling: Koppeling) -> None:
         row.is_lid = True
         row.is_hoofdpersoon = person.pk == household.hoofdpersoon_id
         row.leeftijdsgroep = age_group(person)
+        row.behandelaar_coa_id = person.behandelaar_id
+        row.vervanger_coa_id = person.vervanger_id
+        row.vervanging_coa_tot = person.vervanging_tot
         row.save()
     for row in known.values():
         if row.is_lid:

@@ -27,11 +27,13 @@ _KOPPELING_SHARED = (
     "status,status_sinds)"
 )
 # never the password: pages of gemeente and COA show who somebody is and how to reach them
-_CONTACT = "S(id,created_at,updated_at,naam,email,functie,telefoon,party,organisatie_naam,kind,is_active)"
+_CONTACT = (
+    "S(id,created_at,updated_at,naam,email,functie,telefoon,werkdagen,party,organisatie_naam,kind,is_active)"
+)
 _READ = "U(read_at,updated_at)"
 _OWN_ROWS = dict.fromkeys(("coa", "gemeente", "beheer", "toezicht", "docent"), "S I U D")
 _STATUS = "status,status_sinds,status_door_id,status_reden,updated_at"
-_OWN_ACCOUNT = "U(password,last_login,session_epoch,naam,functie,telefoon,updated_at)"
+_OWN_ACCOUNT = "U(password,last_login,session_epoch,naam,functie,telefoon,werkdagen,updated_at)"
 
 _TRAJECT = (
     "U(intake_gestart_op,intake_afgerond_op,toets_op,toets_uitkomst,kennisgeving_op,pip_vastgesteld_op,"
@@ -271,6 +273,23 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "overdracht_afspraak": {"coa": "S I U", "gemeente": f"S I U({_STATUS})"},
     "overdracht_historicalafspraak": {"coa": "S I", "gemeente": "I"},
     "overdracht_dagdelenpublicatie": {"coa": "S I", "gemeente": "S"},
+    # questions both ways: what was said is never changed, by nobody
+    "overdracht_vraag": {"coa": f"S I U({_STATUS})", "gemeente": f"S I U({_STATUS})"},
+    "overdracht_historicalvraag": {"coa": "S I", "gemeente": "I"},
+    "overdracht_antwoord": {"coa": "S I", "gemeente": "S I"},
+    # COA reads what was published, not what is being written
+    "overdracht_welkomstpagina": {
+        "coa": "S(id,created_at,updated_at,gemeente_id,taal_id,status,status_sinds,gepubliceerd,gepubliceerd_op)",
+        "gemeente": "S I U",
+    },
+    "overdracht_historicalwelkomstpagina": {"gemeente": "I"},
+    "overdracht_introductiedag": {"coa": "S", "gemeente": "S I U"},
+    "overdracht_historicalintroductiedag": {"gemeente": "I"},
+    "overdracht_introductieaanmelding": {
+        "coa": "S I U(afgemeld_op,afgemeld_door_id,updated_at)",
+        "gemeente": "S",
+    },
+    "overdracht_locatiecontact": {"gemeente": "S"},
     "overdracht_vasthouding": _LIVING,
     "overdracht_historicalvasthouding": _HISTORY_COA,
 }
@@ -299,6 +318,7 @@ WITHOUT_POLICIES: dict[str, str] = {
     "organisaties_termijnduur": _REFERENCE_DATA,
     "overdracht_niet_ontgroeide_toestemming": "een view met alleen sleutels, die zelf filtert (security_barrier)",
     "overdracht_externe_lezer": "een view die zelf de eigen gemeenten uitkiest, met security_barrier",
+    "overdracht_locatiecontact": "een view die zelf de opvanglocaties van de eigen gemeenten uitkiest",
     "portaal_regiocijfer": "een view met alleen tellingen, die zelf de eigen regio's uitkiest, met security_barrier",
     "access_grant_in_force": "een view die zelf de eigen gemeenten uitkiest, met security_barrier",
     "overdracht_inzage": "een view met security_invoker: de policies van de tabellen eronder gelden",

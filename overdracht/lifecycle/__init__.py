@@ -11,6 +11,8 @@ from overdracht.lifecycle.gesprek import (
 )
 from overdracht.lifecycle.opvraging import OPVRAGING, OPVRAGING_CLOSE_REASONS
 from overdracht.lifecycle.toestemming import TOESTEMMING
+from overdracht.lifecycle.vraag import VRAAG, VRAAG_CLOSE_REASONS
+from overdracht.lifecycle.welkom import WELKOMSTPAGINA
 
 __all__ = [
     "AFSPRAAK",
@@ -23,4 +25,7 @@ __all__ = [
     "OPVRAGING_CLOSE_REASONS",
     "TALK_REASONS",
     "TOESTEMMING",
+    "VRAAG",
+    "VRAAG_CLOSE_REASONS",
+    "WELKOMSTPAGINA",
 ]

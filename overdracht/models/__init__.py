@@ -5,6 +5,7 @@ from overdracht.models.gedeeld import (
     Betrokkene,
     Inzage,
     Kaart,
+    Locatiecontact,
     Profielversie,
     ScreeningOnderdeel,
     Screeningspublicatie,
@@ -29,11 +30,14 @@ from overdracht.models.verhuizing import (
     Verhuisdatum,
     Verhuizing,
 )
+from overdracht.models.vraag import Antwoord, Vraag
+from overdracht.models.welkom import Introductieaanmelding, Introductiedag, Welkomstpagina
 from overdracht.models.werk import BehandelaarGemeente, Opvraging, Vasthouding, VernietigingsBevestiging
 
 __all__ = [
     "SCENARIO_UITLEG",
     "Afspraak",
+    "Antwoord",
     "BehandelaarGemeente",
     "BenoemdDossier",
     "Betrokkene",
@@ -45,8 +49,11 @@ __all__ = [
     "Gespreksdeelnemer",
     "Huisvestingsgesprek",
     "Inburgeringstraject",
+    "Introductieaanmelding",
+    "Introductiedag",
     "Inzage",
     "Kaart",
+    "Locatiecontact",
     "Logeerperiode",
     "Opvraging",
     "Overdrachtspunt",
@@ -65,4 +72,6 @@ __all__ = [
     "VersieGezinslid",
     "VersieOnderdeel",
     "Voorkeursscenario",
+    "Vraag",
+    "Welkomstpagina",
 ]

@@ -19,7 +19,8 @@ class Betrokkene(BaseModel):
     """A member of the household of one koppeling, as the shared side knows it: a number, no name.
 
     `is_lid` follows the household; `doorgezet_op` says that a Profielversie exists under this koppeling.
-    The gate reads both, because the gemeente's role may not read the living tables.
+    The gate reads both, because the gemeente's role may not read the living tables. For the same reason it says who
+    handles the case at COA, and who does so in an absence, up to and including `vervanging_coa_tot`.
     """
 
     koppeling = models.ForeignKey(Koppeling, on_delete=models.PROTECT, related_name="betrokkenen")
@@ -32,6 +33,9 @@ class Betrokkene(BaseModel):
     is_hoofdpersoon = models.BooleanField("hoofdpersoon", default=False)
     is_lid = models.BooleanField(default=True)
     doorgezet_op = models.DateTimeField(null=True)
+    behandelaar_coa = models.ForeignKey(Gebruiker, on_delete=models.PROTECT, null=True, related_name="+")
+    vervanger_coa = models.ForeignKey(Gebruiker, on_delete=models.PROTECT, null=True, related_name="+")
+    vervanging_coa_tot = models.DateField(null=True)
 
     class Meta:
         verbose_name = "betrokkene"
@@ -66,6 +70,21 @@ class Inzage(models.Model):
 
     def __str__(self) -> str:
         return f"laag {self.tier}"
+
+
+class Locatiecontact(models.Model):
+    """A database view: whom a gemeente may call about an opvanglocatie where people of its koppelingen live."""
+
+    id = models.TextField(primary_key=True)
+    opvanglocatie = models.ForeignKey(Opvanglocatie, on_delete=models.DO_NOTHING, related_name="+")
+    gebruiker = models.ForeignKey(Gebruiker, on_delete=models.DO_NOTHING, related_name="+")
+
+    class Meta:
+        managed = False
+        db_table = "overdracht_locatiecontact"
+
+    def __str__(self) -> str:
+        return str(self.gebruiker_id)
 
 
 class Kaart(BaseModel):

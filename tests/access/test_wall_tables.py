@@ -220,6 +220,14 @@ READS: dict[str, tuple[int, int, int]] = {
     # nobody asked for an account in this world; their own policies are tested in tests/accounts
     "accounts_accountaanvraag": (0, 0, 0),
     "accounts_verwerkersovereenkomst": (0, 0, 0),
+    # questions, welcome pages and introduction days: tests/overdracht/test_contact_wall.py has them
+    "overdracht_vraag": (0, 0, 0),
+    "overdracht_antwoord": (0, 0, 0),
+    "overdracht_welkomstpagina": (0, 0, 0),
+    "overdracht_introductiedag": (0, 0, 0),
+    "overdracht_introductieaanmelding": (0, 0, 0),
+    # the casemanager of Luttelgeest, where the people of both gemeenten live
+    "overdracht_locatiecontact": (1, 1, 1),
 }
 # whose rows they are is asked below, with the consents of people who are open or withdrew
 OF_ACCOUNTS = {*OWN - CHOICES, "access_grant_in_force", "overdracht_toestemming"}

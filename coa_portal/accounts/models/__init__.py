@@ -42,6 +42,7 @@ CONTACT_FIELDS = (
     "email",
     "functie",
     "telefoon",
+    "werkdagen",
     "party",
     "organisatie_naam",
     "kind",
@@ -77,6 +78,10 @@ class Gebruiker(BaseModel, AbstractBaseUser, PermissionsMixin):
     naam = models.CharField("naam", max_length=120)
     functie = models.CharField("functie", max_length=120, blank=True)
     telefoon = models.CharField("telefoonnummer", max_length=20, blank=True)
+    # 1 (maandag) … 7, as `date.isoweekday`; empty: not told
+    werkdagen = ArrayField(
+        models.PositiveSmallIntegerField(), verbose_name="werkdagen", default=list, blank=True
+    )
     party = models.CharField("soort organisatie", max_length=10, choices=PARTIES)
     organisatie_naam = models.CharField("organisatie", max_length=120, blank=True)
     kind = models.CharField("soort account", max_length=10, choices=Kind.choices, default=Kind.MENS)
