@@ -44,6 +44,13 @@ _edit = _on_locatie(
 )
 _manage = _on_locatie("doorzetten", "Alleen een casemanager van deze opvanglocatie kan dit doen.")
 _publish = _on_locatie("doorzetten", "Alleen een casemanager van deze opvanglocatie zet een profiel door.")
+_checklist = _on_locatie(
+    "doorzetten", "Alleen een casemanager van deze opvanglocatie houdt de checklist van de overdracht bij."
+)
+_housing = _on_locatie(
+    "record_huisvesting",
+    "Alleen een casemanager of programmabegeleider van deze opvanglocatie kan dit doen.",
+)
 _consent = _on_locatie(
     "record_toestemming", "Alleen een casemanager van deze opvanglocatie legt een toestemming vast."
 )
@@ -75,6 +82,8 @@ class VergunninghouderPolicy(Policy[Vergunninghouder]):
         "assign_behandelaar": _manage,
         "add_member": _edit,
         "doorzetten": _publish,
+        "keep_checklist": _checklist,
+        "record_huisvesting": _housing,
         "record_toestemming": _consent,
         "record_withdrawal": _withdrawal,
         "make_overview": _overview,

@@ -1,11 +1,13 @@
 """Writes on koppelingen. Each step is announced; overdracht listens (ARCHITECTURE)."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from django.utils import timezone
 
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.audit.acting import action
+from coa_portal.common.dates import today
 from coa_portal.common.errors import DomainError, NotAllowed
 from coa_portal.common.locks import lock_until_commit
 from coa_portal.common.references import next_reference
@@ -14,7 +16,7 @@ from klantprofiel.models import Plaatsingseenheid
 from koppeling import events
 from koppeling.lifecycle import ACTIVE_STATES, KOPPELING, MOVE_REASONS, WITHDRAW_REASONS
 from koppeling.models import Koppeling, Koppelingsbesluit, Woonbehoefte
-from koppeling.policy import may_koppel
+from koppeling.policy import may_koppel, may_manage
 from koppeling.taakstelling import room_of
 
 
@@ -159,9 +161,13 @@ def move_koppeling(
 
 @action
 def report_housed(*, koppeling: Koppeling, acting_user: Gebruiker) -> Koppeling:
-    """The household moved in. The koppeling stays active until access ends (DESIGN §5.10)."""
-    _allow(acting_user)
+    """The household moved in. The koppeling stays active until access ends (DESIGN §5.10).
+
+    COA decides so, or the gemeente of the koppeling reports it.
+    """
     row = _locked(koppeling)
+    if not may_manage(acting_user, row):
+        _allow(acting_user)
     KOPPELING.apply(row, "house", acting_user=acting_user)
     events.koppeling_was_housed.send(Koppeling, koppeling=row, acting_user=acting_user)
     return row
@@ -175,6 +181,31 @@ def end_access(*, koppeling: Koppeling, acting_user: Gebruiker | None) -> Koppel
     KOPPELING.apply(row, "end_access", acting_user=acting_user)
     events.koppeling_access_ended.send(Koppeling, koppeling=row, acting_user=acting_user)
     return row
+
+
+@action
+def plan_access_end(
+    *, koppeling: Koppeling, toegang_tot: dt.date, acting_user: Gebruiker | None
+) -> Koppeling:
+    """Set the last day on which the gemeente has access; from the day after the gate is closed (R5, DESIGN §5.10)."""
+    _allow(acting_user)
+    row = _locked(koppeling)
+    KOPPELING.judge(row.status, "end_access")
+    if toegang_tot < today():
+        raise DomainError("Kies een dag die nog niet voorbij is.", field="toegang_tot", code="past")
+    if row.toegang_tot != toegang_tot:
+        row.toegang_tot = toegang_tot
+        row.save(update_fields=["toegang_tot"])
+    return row
+
+
+@action
+def end_access_when_due(*, koppeling: Koppeling, acting_user: None = None) -> Koppeling:
+    """As `end_access`, by the portal itself, once the planned last day has passed; refused before it."""
+    row = _locked(koppeling)
+    if row.toegang_tot is None or row.toegang_tot >= today():
+        raise DomainError("De laatste dag is nog niet voorbij.", code="not_due")
+    return end_access(koppeling=row, acting_user=None)
 
 
 def _allow(acting_user: Gebruiker | None) -> None:

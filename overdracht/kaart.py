@@ -12,13 +12,14 @@ from coa_portal.common.dates import long_date, short_date, today
 from klantprofiel.models import Klantprofiel, Vergunninghouder
 from koppeling.models import Koppeling, Woonbehoefte
 from overdracht.models import Betrokkene, Kaart
+from overdracht.models.gedeeld import WORKING_AGE
 from overdracht.payload import Payload, fact, payload, section
 
 AGE_GROUPS = (
     (4, "0 tot en met 3 jaar"),
     (12, "4 tot en met 11 jaar"),
     (18, "12 tot en met 17 jaar"),
-    (67, "18 tot en met 66 jaar"),
+    (67, WORKING_AGE),
 )
 OLDEST = "67 jaar of ouder"
 SCENARIO_DAYS = 14

@@ -5,15 +5,21 @@ from typing import Any
 from coa_portal.access.wall import elevated
 from coa_portal.accounts import events as account_events
 from coa_portal.accounts.models import Gebruiker
+from coa_portal.common.dates import today
 from klantprofiel import events as dossier_events
 from klantprofiel.models import Plaatsingseenheid, Vergunninghouder
 from koppeling import events as koppeling_events
 from koppeling.models import Koppeling
+from overdracht.actions.begeleiding import end_logeren_of
 from overdracht.actions.gemeente import release_behandelaar
 from overdracht.actions.opvragen import close_for_ended_koppeling
+from overdracht.actions.toegang import propose_access_end
 from overdracht.actions.toestemming import freeze_for_standing_consents, lapse_unsigned
 from overdracht.kaart import refresh_betrokkenen, refresh_kaart
+from overdracht.models import Verhuizing
 from overdracht.notify import tell
+from voorinburgering.actions import end_voorinburgering
+from voorinburgering.models import Eindereden
 
 
 def on_definitive(koppeling: Koppeling, acting_user: Any, **kwargs: Any) -> None:
@@ -37,7 +43,18 @@ def on_moved(koppeling: Koppeling, acting_user: Any, **kwargs: Any) -> None:
 
 
 def on_housed(koppeling: Koppeling, acting_user: Any, **kwargs: Any) -> None:
-    """Tell both sides; the gate stays as it is."""
+    """Tell both sides; the gate stays as it is. The move ends what COA did meanwhile, and says when access ends."""
+    moved = Verhuizing.objects.filter(koppeling=koppeling).values_list("verhuisd_op", flat=True).first()
+    day = moved or today()
+    for member in koppeling.betrokkenen.filter(is_lid=True).select_related("vergunninghouder"):
+        end_voorinburgering(
+            vergunninghouder=member.vergunninghouder,
+            reden=Eindereden.VERHUISD,
+            op=day,
+            acting_user=acting_user,
+        )
+    end_logeren_of(koppeling, day)
+    propose_access_end(koppeling)
     tell("koppeling_gehuisvest", koppeling, key="gehuisvest", acting_user=acting_user)
 
 
@@ -65,6 +82,7 @@ def on_gemeente_left(gebruiker: Gebruiker, gemeente_id: str, acting_user: Any, *
 
 
 def _end(koppeling: Koppeling, acting_user: Any) -> None:
+    end_logeren_of(koppeling, today())
     close_for_ended_koppeling(koppeling, acting_user=acting_user)
     lapse_unsigned(koppeling, acting_user=acting_user)
 

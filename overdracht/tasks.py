@@ -1,16 +1,22 @@
-"""What beat starts: publishing what lay still (DESIGN §5.5; one transaction per person, safe to run twice), and
-removing documents that belong to nothing."""
+"""What beat starts: publishing what lay still (DESIGN §5.5; one transaction per person, safe to run twice), ending
+access that is due (§5.10), and removing documents that belong to nothing."""
 
+import datetime as dt
 import logging
 
 from celery import shared_task
 
 from coa_portal.access.wall import elevated
+from coa_portal.common.dates import today
 from coa_portal.common.errors import DomainError
+from koppeling.actions import end_access_when_due
+from koppeling.models import Koppeling
 from overdracht.actions import publish_profiel
+from overdracht.actions.toegang import announce_access_end
 from overdracht.models import Profielversie
 from overdracht.orphans import remove_orphans
 from overdracht.selectors import people_with_settled_changes
+from overdracht.toegang import NOTICE_DAYS
 
 logger = logging.getLogger(__name__)
 
@@ -43,3 +49,31 @@ def remove_orphan_documents() -> None:
     removed = remove_orphans()
     if removed:
         logger.info("%s orphan documents removed", removed)
+
+
+@shared_task(name="overdracht.end_access_when_due")
+def end_expired_access() -> int:
+    """Announce which access ends soon, and end what should have ended; returns how many ended.
+
+    The gate closes by itself at the end of the last day (R5). Safe to run twice: the second finds nothing.
+    """
+    soon = today() + dt.timedelta(days=NOTICE_DAYS)
+    with elevated("end-access"):
+        housed = Koppeling.objects.filter(status="gehuisvest", toegang_tot__lte=soon)
+        keys = list(housed.order_by("toegang_tot", "pk").values_list("pk", flat=True))
+    ended = 0
+    for key in keys:
+        try:
+            with elevated("end-access"):
+                koppeling = Koppeling.objects.get(pk=key)
+                if koppeling.toegang_tot is not None and koppeling.toegang_tot >= today():
+                    announce_access_end(koppeling)
+                    continue
+                end_access_when_due(koppeling=koppeling, acting_user=None)
+            ended += 1
+        except DomainError as error:
+            # somebody ended it, or gave it more time, since
+            logger.info("access not ended: %s", error.code)
+        except Exception:
+            logger.exception("ending one access failed")
+    return ended

@@ -12,7 +12,7 @@ from coa_portal.common.errors import DomainError, NotAllowed
 from coa_portal.common.locks import lock_until_commit
 from coa_portal.organisaties.models import Lesgroep, Opvanglocatie
 from klantprofiel.models import Plaatsingseenheid, Vergunninghouder
-from voorinburgering.models import Deelname
+from voorinburgering.models import Deelname, Eindereden, VoorinburgeringEinde
 from voorinburgering.policy import keeps
 
 
@@ -57,6 +57,12 @@ def start_deelname(
         raise DomainError(
             "Deze persoon verblijft niet op de locatie van de lesgroep.", field="v_nummer", code="elsewhere"
         )
+    if (ended := standing_end(person)) is not None:
+        raise DomainError(
+            f"De Voorinburgering van deze persoon is gestopt: {ended.get_reden_display().lower()}.",
+            field="v_nummer",
+            code="programme_ended",
+        )
     if van < person.geboortedatum:
         raise DomainError("De begindatum ligt voor de geboorte.", field="van", code="before_birth")
     others = Deelname.objects.filter(vergunninghouder=person).exclude(tot__lte=van).exclude(tot=F("van"))
@@ -92,8 +98,55 @@ def leave_former_locatie(*, plaatsingseenheid: Plaatsingseenheid, acting_user: A
     here = F("lesgroep__opvanglocatie")
     gone = rows.exclude(vergunninghouder__dossier_locatie=here).order_by("pk")
     for row in gone.select_for_update(of=("self",)):
-        row.tot = max(today(), row.van)
+        row.tot, row.einde_reden = max(today(), row.van), Eindereden.OVERPLAATSING
         row.save()
+
+
+@action
+def end_voorinburgering(
+    *, vergunninghouder: Vergunninghouder, reden: str, op: dt.date, acting_user: Any
+) -> VoorinburgeringEinde | None:
+    """End the programme of one person and its individual guidance, with every place in a lesgroep (DESIGN §8).
+
+    The first end stands: None when it had ended before. Whether the account may cause it is the caller's to judge: the
+    gemeente's start of the regular programme and the move come by here. DomainError for an unknown reason.
+    """
+    if reden not in Eindereden.values:
+        raise DomainError("Kies een reden.", field="reden", code="reason_required")
+    person = Vergunninghouder.objects.select_for_update().get(pk=vergunninghouder.pk)
+    for row in Deelname.objects.running().filter(vergunninghouder=person).select_for_update(of=("self",)):
+        row.tot, row.einde_reden = max(op, row.van), reden
+        row.save()
+    if standing_end(person) is not None:
+        return None
+    made: VoorinburgeringEinde = VoorinburgeringEinde.objects.create(
+        vergunninghouder=person, op=op, reden=reden
+    )
+    return made
+
+
+@action
+def resume_voorinburgering(
+    *, vergunninghouder: Vergunninghouder, reden: str, acting_user: Any
+) -> VoorinburgeringEinde | None:
+    """The programme goes on after all, where it ended for `reden`; None when it did not. Lesgroepen are chosen anew."""
+    row: VoorinburgeringEinde | None = (
+        VoorinburgeringEinde.objects.select_for_update()
+        .filter(vergunninghouder=vergunninghouder, hervat_op=None, reden=reden)
+        .first()
+    )
+    if row is not None:
+        row.hervat_op = today()
+        row.save(update_fields=["hervat_op"])
+    return row
+
+
+def standing_end(person: Vergunninghouder) -> VoorinburgeringEinde | None:
+    """The end of the Voorinburgering that holds now, if it ended."""
+    row: VoorinburgeringEinde | None = VoorinburgeringEinde.objects.filter(
+        vergunninghouder=person, hervat_op=None
+    ).first()
+    return row
 
 
 def _locked(lesgroep: Lesgroep, acting_user: Any) -> Lesgroep:

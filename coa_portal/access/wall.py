@@ -104,6 +104,20 @@ ELEVATIONS: dict[str, Elevation] = {
     "release-behandelaar": Elevation(
         WallRole.COA, "Wie niet meer bij een gemeente werkt, is daar geen behandelaar of vervanger meer."
     ),
+    "start-ends-voorinburgering": Elevation(
+        WallRole.COA,
+        "De gemeente meldt de start van het reguliere traject: de Voorinburgering stopt, of gaat weer door.",
+    ),
+    "house-by-gemeente": Elevation(
+        WallRole.COA, "De gemeente meldt de verhuizing: de koppeling wordt gehuisvest (DESIGN §5.9)."
+    ),
+    "plan-end-of-access": Elevation(
+        WallRole.COA, "De laatste dag van de toegang van een gemeente bepalen na een PIP of verhuizing."
+    ),
+    "end-access": Elevation(
+        WallRole.COA,
+        "De toegang van een gemeente beëindigen als de laatste dag voorbij is, en dat aankondigen.",
+    ),
     "publish-settled-changes": Elevation(
         WallRole.COA, "Klantprofielen doorzetten waarin twee werkdagen niets is gewijzigd (DESIGN §5.5)."
     ),

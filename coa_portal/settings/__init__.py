@@ -252,6 +252,7 @@ CELERY_BEAT_SCHEDULE = {
     "expire-toekenningen": {"task": "accounts.expire_toekenningen", "schedule": 900.0},
     "look-after-accounts": {"task": "accounts.look_after_accounts", "schedule": crontab(hour=3, minute=20)},
     "publish-settled-changes": {"task": "overdracht.publish_settled_changes", "schedule": 600.0},
+    "end-access": {"task": "overdracht.end_access_when_due", "schedule": crontab(hour=0, minute=20)},
     "remove-orphan-documents": {
         "task": "overdracht.remove_orphan_documents",
         "schedule": crontab(hour=4, minute=10),
@@ -294,6 +295,10 @@ SPECTACULAR_SETTINGS = {
 # installation choices of DESIGN §4 and §5
 NAMES_IN_TIER0 = env.bool("NAMES_IN_TIER0", default=False)
 PUBLISH_AFTER_WORKING_DAYS = env.int("PUBLISH_AFTER_WORKING_DAYS", default=2)
+
+# the gemeente's access ends so many days after the last PIP (and the move), or after the move where no PIP comes
+ACCESS_DAYS_AFTER_PIP = env.int("ACCESS_DAYS_AFTER_PIP", default=180)
+ACCESS_DAYS_AFTER_MOVE = env.int("ACCESS_DAYS_AFTER_MOVE", default=365)
 
 # an account that nobody signs in to is blocked after so many days; sooner when it never was used
 ACCOUNT_UNUSED_DAYS = env.int("ACCOUNT_UNUSED_DAYS", default=90)

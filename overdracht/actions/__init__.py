@@ -1,6 +1,7 @@
 """Every write of the warm handover."""
 
 from overdracht.actions.afspraak import make_afspraak, step_afspraak
+from overdracht.actions.begeleiding import end_logeren, extend_logeren, save_checklist, start_logeren
 from overdracht.actions.derden import add_derde, name_dossiers, withdraw_derde
 from overdracht.actions.doorzetten import hold_publication, publish_profiel, release_publication
 from overdracht.actions.gemeente import assign_behandelaar_gemeente, confirm_destruction, request_profiel
@@ -21,19 +22,40 @@ from overdracht.actions.toestemming import (
     refuse_toestemming,
     withdraw_toestemming,
 )
+from overdracht.actions.traject import (
+    Trajectfeiten,
+    agree_kosten,
+    drop_kosten,
+    retract_start,
+    save_traject,
+    start_traject,
+)
+from overdracht.actions.verhuizing import (
+    Verhuisfeiten,
+    record_brp,
+    record_huisvestingsgesprek,
+    report_verhuisd,
+    save_verhuizing,
+)
 from overdracht.actions.zitting import accept_zitting, plan_zitting
 
 __all__ = [
+    "Trajectfeiten",
+    "Verhuisfeiten",
     "Voorstel",
     "accept_gesprek",
     "accept_zitting",
     "add_derde",
+    "agree_kosten",
     "ask_toestemming",
     "assign_behandelaar_gemeente",
     "cancel_gesprek",
     "close_opvraging",
     "confirm_destruction",
+    "drop_kosten",
+    "end_logeren",
     "explain_toestemming",
+    "extend_logeren",
     "give_toestemming",
     "hold_gesprek",
     "hold_publication",
@@ -44,9 +66,18 @@ __all__ = [
     "plan_zitting",
     "propose_moment",
     "publish_profiel",
+    "record_brp",
+    "record_huisvestingsgesprek",
     "refuse_toestemming",
     "release_publication",
+    "report_verhuisd",
     "request_profiel",
+    "retract_start",
+    "save_checklist",
+    "save_traject",
+    "save_verhuizing",
+    "start_logeren",
+    "start_traject",
     "step_afspraak",
     "withdraw_derde",
     "withdraw_toestemming",

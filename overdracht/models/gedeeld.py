@@ -14,6 +14,10 @@ from coa_portal.organisaties.models import Gemeente, Opvanglocatie
 from klantprofiel.models import Vergunninghouder
 from koppeling.models import Koppeling
 
+WORKING_AGE = (
+    "18 tot en met 66 jaar"  # the age group that is inburgeringsplichtig (Wet inburgering 2021 art. 3)
+)
+
 
 class Betrokkene(BaseModel):
     """A member of the household of one koppeling, as the shared side knows it: a number, no name.
@@ -48,6 +52,11 @@ class Betrokkene(BaseModel):
 
     def __str__(self) -> str:
         return f"persoon {self.volgnummer}"
+
+    @property
+    def may_have_traject(self) -> bool:
+        """Whether the age group is one that takes part in the inburgering."""
+        return self.leeftijdsgroep == WORKING_AGE
 
 
 class Inzage(models.Model):
