@@ -111,10 +111,17 @@ def list_dossiers(gebruiker: Any, wanted: DossierFilter) -> QuerySet[Vergunningh
     return related.defer(*_HANDLERS).order_by(*_ORDER.get(wanted.sorteer, _ORDER[""]))
 
 
-def handled_by(gebruiker: Any) -> Q:
-    """ "Mine": the own cases, less those somebody else has now, and those taken over for now."""
-    replaced = Q(vervanger__isnull=False, vervanging_tot__gte=today())
-    return (Q(behandelaar=gebruiker) & ~replaced) | (Q(vervanger=gebruiker) & replaced)
+def handled_by(gebruiker: Any, path: str = "") -> Q:
+    """ "Mine": the own cases, less those somebody else has now, and those taken over for now.
+
+    `path`: the way to the person, "vergunninghouder__".
+    """
+
+    def of(**conditions: Any) -> Q:
+        return Q(**{f"{path}{name}": value for name, value in conditions.items()})
+
+    replaced = of(vervanger__isnull=False, vervanging_tot__gte=today())
+    return (of(behandelaar=gebruiker) & ~replaced) | (of(vervanger=gebruiker) & replaced)
 
 
 def search_people(people: QuerySet[Vergunninghouder], text: str) -> QuerySet[Vergunninghouder]:

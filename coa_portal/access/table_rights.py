@@ -226,6 +226,8 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "overdracht_historicaltoestemming": _HISTORY_COA,
     # counts without a person, of the own regions; runs as the owner, so that who reads it needs no right on a dossier
     "portaal_regiocijfer": {"coa": "S", "gemeente": "S"},
+    # how an account likes its work list: its own row only (a policy)
+    "portaal_werkweergave": {"coa": "S I U", "gemeente": "S I U"},
     # the gemeente's own work
     "overdracht_voorkeursscenario": {"coa": "S", "gemeente": "S I U(geldig_tot,updated_at)"},
     "overdracht_historicalvoorkeursscenario": {"coa": "S", "gemeente": "I"},

@@ -23,16 +23,28 @@ class PortaalConfig(AppConfig):
         from coa_portal.access.roles import TIER_CAPABILITIES  # noqa: PLC0415
         from coa_portal.portaal.overzicht.panel import register_overview_panel  # noqa: PLC0415
         from coa_portal.portaal.work import beheer, coa, docent, figures, gemeente, register  # noqa: PLC0415
+        from coa_portal.portaal.work.regels import open_work  # noqa: PLC0415
         from coa_portal.web.navigation import NavItem  # noqa: PLC0415
         from coa_portal.web.navigation import register as register_item  # noqa: PLC0415
 
-        register_item(NavItem("home", "Home", "portaal:home", 0, lambda request: True))
+        register_item(
+            NavItem(
+                "home",
+                "Home",
+                "portaal:home",
+                0,
+                lambda request: True,
+                counter=lambda request: open_work(request.user),  # type: ignore[arg-type]
+                counter_label="te doen",
+            )
+        )
+        coa.register_bronnen()
+        gemeente.register_bronnen()
         register_item(NavItem("cijfers", "Cijfers", "portaal:cijfers", 50, _reads_figures))
         register_item(NavItem("toezicht", "Toezicht", "portaal:toezicht", 60, _is_privacy_officer))
         register_overview_panel()
         register(10, {"koppel"}, coa.regievoerder)
         register(20, {"doorzetten"}, coa.casemanager)
-        register(30, {"edit_profiel"}, coa.screener)
         register(40, {"view_household"}, coa.household_reader)
         register(45, {"view_deelname"}, docent.docent)
         register(50, set(TIER_CAPABILITIES[0]), gemeente.everybody)

@@ -1,8 +1,11 @@
-"""What PostgreSQL counts for the pages that know every app; no table of its own."""
+"""What PostgreSQL counts for the pages that know every app, and how an account likes its work list."""
 
 from typing import Any, ClassVar
 
 from django.db import models
+
+from coa_portal.accounts.models import Gebruiker
+from coa_portal.common.models import BaseModel
 
 
 class Regiocijfer(models.Model):
@@ -32,3 +35,22 @@ class Regiocijfer(models.Model):
 
     def __str__(self) -> str:
         return self.id
+
+
+class Werkweergave(BaseModel):
+    """How an account likes to see its work list: what it saved last, shown when it asks for nothing else."""
+
+    gebruiker = models.OneToOneField(Gebruiker, on_delete=models.PROTECT, related_name="werkweergave")
+    wie = models.CharField("wiens werk", max_length=4)
+    soort = models.CharField("soort werk", max_length=30, blank=True)
+    plaats = models.CharField("plaats", max_length=120, blank=True)
+    te_laat = models.BooleanField("alleen wat te laat is", default=False)
+
+    objects: ClassVar[Any] = models.Manager()
+
+    class Meta:
+        verbose_name = "werkweergave"
+        verbose_name_plural = "werkweergaven"
+
+    def __str__(self) -> str:
+        return f"werkweergave {self.pk}"

@@ -12,6 +12,7 @@ app_name = "portaal"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("werk/weergave/", views.weergave, name="weergave"),
     path("cijfers/", figures.cijfers, name="cijfers"),
     path("cijfers/csv/", figures.cijfers_csv, name="cijfers_csv"),
     path("toezicht/", toezicht.overzicht, name="toezicht"),

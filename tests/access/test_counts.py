@@ -110,10 +110,13 @@ def test_r2_home_counts_nothing_of_this_household_for_a_stranger(
     account = request.getfixturevalue(who)
 
     def home() -> tuple[Any, ...]:
-        werk = client_of(account).get("/").context["werk"]
+        shown = client_of(account).get("/", {"wie": "alle"}).context
+        werk, lijst = shown["werk"], shown["lijst"]
         figures = [(cijfer.kop, cijfer.waarde) for cijfer in werk.cijfers]
         blocks = [(blok.titel, blok.totaal, [taak.titel for taak in blok.taken]) for blok in werk.bloks]
-        return figures, blocks
+        work = [tab.label for tab in lijst["tabs"]] if lijst else []
+        rows = [taak.titel for groep in lijst["groepen"] for taak in groep.taken] if lijst else []
+        return figures, blocks, work, rows
 
     before = home()
     actions.withdraw_toestemming(

@@ -1,9 +1,10 @@
-"""Home page of a gemeente. Reference numbers only: no name leaves the pages that log its reading (R10)."""
+"""The work of a gemeente. Reference numbers only: no name leaves the pages that log its reading (R10)."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -11,21 +12,55 @@ from django.utils import timezone
 from coa_portal.access.grants import grants_of
 from coa_portal.access.policy import visible
 from coa_portal.accounts.gemeente import selectors
+from coa_portal.accounts.models import Gebruiker
 from coa_portal.accounts.requests import acting
-from coa_portal.common.dates import long_date
+from coa_portal.common.dates import long_date, today
 from coa_portal.notifications.models import Melding
 from coa_portal.portaal.work.base import Blok, Cijfer, Werk
+from coa_portal.portaal.work.regels import Bron, Regel, register_bron
 from coa_portal.web.components import Taak
 from koppeling.models import KEPT_OF_JOINED, Koppeling
 from overdracht.models import Betrokkene, Profielversie, Toestemming
 from overdracht.policy import gates
 
 NEW_DAYS = 14
+REGIE = frozenset({"manage_overdracht"})
 
 
-def _open_koppelingen(request: HttpRequest) -> Any:
-    here = gates(request.user).filter(koppeling=OuterRef("pk"))
-    return visible(Koppeling, request.user).filter(Exists(here))
+def my_koppelingen(gebruiker: Gebruiker, path: str = "") -> Q:
+    """The koppelingen of the account or taken over by it, and those of nobody: some regievoerder has to take them.
+
+    `path`: the way to the koppeling, "koppeling__".
+    """
+    own = f"{path}behandelaar_gemeente"
+    replacing = {f"{own}__vervanger": gebruiker.pk, f"{own}__vervanging_tot__gte": today()}
+    return Q(**{own: None}) | Q(**{f"{own}__behandelaar": gebruiker.pk}) | Q(**replacing)
+
+
+def own_koppelingen(gebruiker: Gebruiker) -> "QuerySet[Any]":
+    """Open koppelingen of which the account does the handover."""
+    here = gates(gebruiker).filter(koppeling=OuterRef("pk"))
+    own = grants_of(gebruiker).on("manage_overdracht")
+    rows: QuerySet[Any] = visible(Koppeling, gebruiker).filter(Exists(here), gemeente__in=own)
+    return rows
+
+
+def own_betrokkenen(gebruiker: Gebruiker) -> "QuerySet[Any]":
+    """People of those koppelingen."""
+    own = grants_of(gebruiker).on("manage_overdracht")
+    rows: QuerySet[Any] = (
+        visible(Betrokkene, gebruiker)
+        .filter(Exists(gates(gebruiker).filter(betrokkene=OuterRef("pk"))), gemeente__in=own)
+        .select_related("koppeling", "gemeente")
+        .defer(*KEPT_OF_JOINED)
+    )
+    return rows
+
+
+def page_of(koppeling_id: object, volgnummer: int | None = None) -> str:
+    """The page of a koppeling, at one person of it."""
+    address = reverse("overdracht_gemeente:koppeling", args=[koppeling_id])
+    return f"{address}?persoon={volgnummer}" if volgnummer else address
 
 
 def _list_url(**query: str) -> str:
@@ -33,53 +68,32 @@ def _list_url(**query: str) -> str:
     return reverse("overdracht_gemeente:lijst") + (f"?{words}" if words else "")
 
 
-def everybody(request: HttpRequest, werk: Werk) -> None:
-    """How many koppelingen run."""
-    number = _open_koppelingen(request).order_by().count()
-    werk.cijfers.append(Cijfer("Koppelingen", number, "lopen nu", url=_list_url()))
-
-
-def regievoerder(request: HttpRequest, werk: Werk) -> None:
-    """New koppelingen that are nobody's case, and consents that ended."""
-    own = grants_of(request.user).on("manage_overdracht")
-    rows = _open_koppelingen(request).filter(gemeente__in=own, behandelaar_gemeente=None)
-    shown, total = werk.first(rows.select_related("kaart__opvanglocatie").order_by("definitief_op", "pk"))
-    tasks = [
-        Taak(
-            row.referentie,
-            reverse("overdracht_gemeente:koppeling", args=[row.pk]),
-            _kaart_words(row.kaart),
-            "Zonder behandelaar",
-            "letop",
-            f"sinds {long_date(row.definitief_op.date())}",
-        )
-        for row in shown
-    ]
-    werk.bloks.append(
-        Blok(
-            "Nieuwe koppelingen",
-            tasks,
-            total,
-            "Elke koppeling heeft een behandelaar.",
-            _list_url(weergave="vrij"),
-        )
-    )
-    mine = (
-        _open_koppelingen(request).filter(behandelaar_gemeente__behandelaar=request.user).order_by().count()
-    )
-    werk.cijfers += [
-        Cijfer("Zonder behandelaar", total, alarm=total > 0, url=_list_url(weergave="vrij")),
-        Cijfer("Mijn koppelingen", mine, url=_list_url(weergave="mijn")),
-    ]
-    _ended_consents(request, werk, own)
-
-
 def _kaart_words(kaart: Any) -> str:
     persons = "1 persoon" if kaart.aantal_personen == 1 else f"{kaart.aantal_personen} personen"
     return f"{persons}, {kaart.opvanglocatie or 'geen opvanglocatie'}"
 
 
-def _ended_consents(request: HttpRequest, werk: Werk, own: set[str]) -> None:
+def _without_behandelaar(gebruiker: Gebruiker) -> "QuerySet[Any]":
+    return own_koppelingen(gebruiker).filter(behandelaar_gemeente=None).order_by("definitief_op", "pk")
+
+
+def _behandelaar_regels(gebruiker: Gebruiker, rows: Sequence[Any]) -> list[Regel]:
+    return [
+        Regel(
+            code="behandelaar",
+            verb="Kies een behandelaar",
+            subject=row.referentie,
+            url=reverse("overdracht_gemeente:behandelaar", args=[row.pk]),
+            context=_kaart_words(row.kaart),
+            since=timezone.localdate(row.definitief_op),
+            place=row.gemeente.naam,
+            is_mine=row.van_mij == "mijn",
+        )
+        for row in rows
+    ]
+
+
+def _to_destroy(gebruiker: Gebruiker) -> "QuerySet[Any]":
     """Withdrawn consents of which nobody confirmed yet that the downloads were destroyed (R6)."""
     withdrawn = Toestemming.objects.filter(
         vergunninghouder=OuterRef("vergunninghouder"),
@@ -87,26 +101,76 @@ def _ended_consents(request: HttpRequest, werk: Werk, own: set[str]) -> None:
         status="ingetrokken",
         vernietiging=None,
     )
-    rows = (
-        visible(Betrokkene, request.user)
-        .filter(Exists(withdrawn.order_by()), gemeente__in=own)
-        .select_related("koppeling")
+    own = grants_of(gebruiker).on("manage_overdracht")
+    rows: QuerySet[Any] = visible(Betrokkene, gebruiker).filter(
+        Exists(withdrawn.order_by()), gemeente__in=own
+    )
+    return (
+        rows.select_related("koppeling", "gemeente")
         .defer(*KEPT_OF_JOINED)
         .order_by("koppeling__referentie", "volgnummer")
     )
-    shown, total = werk.first(rows)
-    tasks = [
-        Taak(
-            f"{row.koppeling.referentie}, persoon {row.volgnummer}",
-            reverse("overdracht_gemeente:koppeling", args=[row.koppeling_id]),
-            "Vernietig wat u hebt gedownload en bevestig dat",
-            "Toestemming ingetrokken",
-            "fout",
+
+
+def _destroy_regels(gebruiker: Gebruiker, rows: Sequence[Any]) -> list[Regel]:
+    return [
+        Regel(
+            code="vernietigen",
+            verb="Vernietig wat u hebt gedownload",
+            subject=f"{row.koppeling.referentie}, persoon {row.volgnummer}",
+            url=page_of(row.koppeling_id, row.volgnummer),
+            context="De toestemming is ingetrokken. Bevestig dat u alles hebt vernietigd.",
+            due=today(),
+            place=row.gemeente.naam,
+            badge="Toestemming ingetrokken",
+            badge_soort="fout",
+            is_mine=row.van_mij == "mijn",
         )
-        for row in shown
+        for row in rows
     ]
-    if tasks:
-        werk.bloks.append(Blok("Toestemming ingetrokken", tasks, total, ""))
+
+
+def register_bronnen() -> None:
+    """Called in `AppConfig.ready()`."""
+
+    def of_koppeling(gebruiker: Gebruiker) -> Q:
+        return my_koppelingen(gebruiker, "koppeling__")
+
+    def with_kaart(rows: "QuerySet[Any]") -> "QuerySet[Any]":
+        return rows.select_related("kaart__opvanglocatie", "gemeente")
+
+    bronnen = (
+        Bron("vernietigen", "Vernietigen", REGIE, _to_destroy, of_koppeling, _destroy_regels),
+        Bron(
+            "behandelaar_gemeente",
+            "Behandelaar",
+            REGIE,
+            _without_behandelaar,
+            my_koppelingen,
+            _behandelaar_regels,
+            with_kaart,
+        ),
+    )
+    for order, bron in enumerate(bronnen):
+        register_bron(200 + order, bron)
+
+
+def everybody(request: HttpRequest, werk: Werk) -> None:
+    """How many koppelingen run."""
+    here = gates(request.user).filter(koppeling=OuterRef("pk"))
+    number = visible(Koppeling, request.user).filter(Exists(here)).order_by().count()
+    werk.cijfers.append(Cijfer("Koppelingen", number, "lopen nu", url=_list_url()))
+
+
+def regievoerder(request: HttpRequest, werk: Werk) -> None:
+    """How many koppelingen are nobody's case, and how many the account's own."""
+    open_now = own_koppelingen(acting(request)).order_by()
+    free = open_now.filter(behandelaar_gemeente=None).count()
+    mine = open_now.filter(behandelaar_gemeente__behandelaar=request.user).count()
+    werk.cijfers += [
+        Cijfer("Zonder behandelaar", free, alarm=free > 0, url=_list_url(weergave="vrij")),
+        Cijfer("Mijn koppelingen", mine, url=_list_url(weergave="mijn")),
+    ]
 
 
 def reader(request: HttpRequest, werk: Werk) -> None:

@@ -1,0 +1,210 @@
+"""The work list: rows derived from facts, never ticked off. Who did what a row asks for, sees it go by itself.
+
+Each app's nouns come in by a `Bron`: which objects ask for something of this account, which of them are its own, and
+what a row says. Counting is one query for all sources together, so that the number in the menu costs a page little and
+is the number of rows under "Mijn werk".
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from typing import Any, Final, Literal
+from uuid import UUID
+
+from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
+
+from coa_portal.access.grants import grants_of
+from coa_portal.accounts.models import Gebruiker
+from coa_portal.common.dates import short_date
+from coa_portal.web.components import Soort, Taak
+from koppeling.termijnen import term_text
+
+Wie = Literal["mijn", "team", "alle"]
+MIJN: Final = "mijn"
+TEAM: Final = "team"
+ALLE: Final = "alle"
+WIE = {MIJN: "Mijn werk", TEAM: "Van mijn team", ALLE: "Alles"}
+# of one source at once: more than anybody works through, and the longest waiting come first
+MOST = 200
+Rows = Callable[[Gebruiker], "QuerySet[Any]"]
+
+
+@dataclass(frozen=True)
+class Regel:
+    """One thing to do. `verb` is what to do, `subject` about what: a name at COA, a reference number at a gemeente.
+
+    `due`: the last day, None when nothing presses; `since`: from when it waits. `place`: gemeente or locatie, for the
+    filter. `person`: whose name the row shows, for the reading log (R10).
+    """
+
+    code: str
+    verb: str
+    subject: str
+    url: str
+    context: str = ""
+    due: dt.date | None = None
+    since: dt.date | None = None
+    place: str = ""
+    badge: str = ""
+    badge_soort: Soort = "neutraal"
+    person: UUID | None = None
+    is_mine: bool = False
+
+    def is_late(self, day: dt.date) -> bool:
+        """Whether the last day has passed."""
+        return self.due is not None and self.due < day
+
+    def order(self, day: dt.date) -> tuple[bool, dt.date, dt.date, str]:
+        """Overdue first, then by last day, then the longest waiting."""
+        return (not self.is_late(day), self.due or dt.date.max, self.since or dt.date.max, self.subject)
+
+    def as_taak(self, day: dt.date) -> Taak:
+        """The row as the component shows it."""
+        term = term_text(self.due, day) or (f"sinds {short_date(self.since)}" if self.since else "")
+        return Taak(
+            f"{self.verb}: {self.subject}",
+            self.url,
+            self.context,
+            self.badge,
+            self.badge_soort,
+            term,
+            self.is_late(day),
+        )
+
+
+@dataclass(frozen=True)
+class Bron:
+    """One kind of work.
+
+    `rows`: what waits, from what the account may see (R2), without aggregates. `mine`: which of those are its own.
+    `ready`: what the list needs beyond counting: the order (the longest waiting first) and what is read along.
+    `regels`: one row of the list for each of some of them, in a constant number of queries; each object carries
+    `van_mij`.
+    """
+
+    code: str
+    label: str
+    capabilities: frozenset[str]
+    rows: Rows
+    mine: Callable[[Gebruiker], Q]
+    regels: Callable[[Gebruiker, Sequence[Any]], Iterable[Regel]]
+    ready: "Callable[[QuerySet[Any]], QuerySet[Any]]" = lambda rows: rows
+
+    def marked(self, gebruiker: Gebruiker) -> "QuerySet[Any]":
+        """The objects, each with whether it is the account's own."""
+        whose = Case(
+            When(self.mine(gebruiker), then=Value(MIJN)), default=Value(TEAM), output_field=CharField()
+        )
+        rows: QuerySet[Any] = self.rows(gebruiker).annotate(van_mij=whose)
+        return rows
+
+    def of(self, gebruiker: Gebruiker, wie: Wie) -> "QuerySet[Any]":
+        """The own objects, those of the team, or both."""
+        rows = self.marked(gebruiker)
+        return rows if wie == ALLE else rows.filter(van_mij=wie)
+
+
+_bronnen: dict[str, tuple[int, Bron]] = {}
+
+
+def register_bron(order: int, bron: Bron) -> None:
+    """Add a kind of work; registering it again replaces it."""
+    _bronnen[bron.code] = (order, bron)
+
+
+def bronnen_of(gebruiker: Gebruiker) -> list[Bron]:
+    """The kinds of work of an account, in order."""
+    grants = grants_of(gebruiker)
+    ordered = sorted(_bronnen.values(), key=lambda row: row[0])
+    return [bron for _, bron in ordered if grants.has_any(bron.capabilities)]
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the account asked to see; empty means everything."""
+
+    wie: Wie = MIJN
+    soort: str = ""
+    plaats: str = ""
+    te_laat: bool = False
+
+
+@dataclass(frozen=True)
+class Groep:
+    """Rows under one heading: how much they press."""
+
+    titel: str
+    taken: Sequence[Taak]
+
+
+@dataclass(frozen=True)
+class Werklijst:
+    """The list as asked for. `aantallen`: how many rows stand under each of mijn, team and alle, before filtering.
+
+    `rest`: how many of the asked ones are not among `regels`, because no more than `MOST` of a kind are read.
+    """
+
+    regels: Sequence[Regel]
+    aantallen: dict[str, int]
+    rest: int
+    soorten: Sequence[tuple[str, str]]
+    plaatsen: Sequence[str] = field(default_factory=tuple)
+
+
+def counts_of(gebruiker: Gebruiker) -> dict[str, int]:
+    """How many rows stand under mijn, team and alle: one query for all kinds of work together."""
+    parts = [
+        bron.marked(gebruiker).order_by().values("van_mij").annotate(aantal=Count("pk", distinct=True))
+        for bron in bronnen_of(gebruiker)
+    ]
+    found = {MIJN: 0, TEAM: 0}
+    if parts:
+        union = reduce(lambda left, right: left.union(right, all=True), parts)
+        for row in union:
+            found[row["van_mij"]] += row["aantal"]
+    return found | {ALLE: found[MIJN] + found[TEAM]}
+
+
+def werklijst(gebruiker: Gebruiker, asked: Filter, day: dt.date) -> Werklijst:
+    """The rows of the list, overdue first."""
+    bronnen = bronnen_of(gebruiker)
+    chosen = [bron for bron in bronnen if asked.soort in ("", bron.code)]
+    found: list[Regel] = []
+    for bron in chosen:
+        found += bron.regels(gebruiker, list(bron.ready(bron.of(gebruiker, asked.wie))[:MOST]))
+    counts = counts_of(gebruiker)
+    rest = max(0, counts[asked.wie] - len(found)) if not asked.soort else 0
+    places = sorted({regel.place for regel in found if regel.place})
+    shown = [
+        regel
+        for regel in found
+        if asked.plaats in ("", regel.place) and (not asked.te_laat or regel.is_late(day))
+    ]
+    shown.sort(key=lambda regel: regel.order(day))
+    return Werklijst(shown, counts, rest, [(bron.code, bron.label) for bron in bronnen], places)
+
+
+def groups(regels: Sequence[Regel], day: dt.date) -> list[Groep]:
+    """The rows under headings, in the order of the list; empty groups are left out."""
+    week = day + dt.timedelta(days=7)
+    sorted_out: dict[str, list[Taak]] = {
+        "Te laat": [],
+        "Komende zeven dagen": [],
+        "Daarna": [],
+        "Zonder termijn": [],
+    }
+    for regel in regels:
+        if regel.due is None:
+            title = "Zonder termijn"
+        elif regel.is_late(day):
+            title = "Te laat"
+        else:
+            title = "Komende zeven dagen" if regel.due <= week else "Daarna"
+        sorted_out[title].append(regel.as_taak(day))
+    return [Groep(title, tasks) for title, tasks in sorted_out.items() if tasks]
+
+
+def open_work(gebruiker: Gebruiker) -> int:
+    """How many rows stand under "Mijn werk": the number in the menu."""
+    return counts_of(gebruiker)[MIJN] if bronnen_of(gebruiker) else 0
