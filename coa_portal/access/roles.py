@@ -74,6 +74,11 @@ class Role:
             code: "NULL" if code in whole & named else str(code in named).upper() for code in whole | named
         }
 
+    @property
+    def capabilities_of_any_grant(self) -> frozenset[str]:
+        """Every capability a grant of this role can bring."""
+        return frozenset(self.by_kind_of_grant)
+
     def capabilities_for(self, *, max_tier: int | None, named_only: bool) -> frozenset[str]:
         """What a grant brings: up to its highest tier, and of named dossiers when it holds for those only."""
         held = self.capabilities

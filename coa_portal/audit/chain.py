@@ -12,7 +12,7 @@ from django.db.models import Model
 from coa_portal.audit.models import Inzageregel, Soort, Verwerkingsregel, Verwijdering, Zegel
 
 START = "0" * 64
-CURRENT_FORM = 2
+CURRENT_FORM = 3
 # from this form on a link covers when it was sealed: a removal after its term is judged by that moment
 _COVERS_MOMENT = 2
 
@@ -72,6 +72,8 @@ _FORMS: dict[int, dict[str, list[str]]] = {
 }
 # form 2 covers the same columns; its links cover the moment of sealing too
 _FORMS[2] = _FORMS[1]
+# form 3: the role under which was looked
+_FORMS[3] = {**_FORMS[1], Soort.INZAGE: [*_FORMS[1][Soort.INZAGE], "rol"]}
 
 
 def columns(soort: str, form: int = CURRENT_FORM) -> tuple[str, ...]:

@@ -50,7 +50,9 @@ class Verwerkingsregel(BaseModel):
 class Inzageregel(BaseModel):
     """Audit line: who, for which organisation, what, which version, by which channel, with what result.
 
-    `functie` and `organisatie` are those of the moment; `foreign_trace` is what a client sent as its own trace.
+    `rol` and `organisatie` are those of the moment: the role under which was looked, in words, as it was granted.
+    `functie` stands in old lines only (what somebody called themselves); seals cover it. `foreign_trace` is what a
+    client sent as its own trace.
     """
 
     class Result(models.TextChoices):
@@ -69,7 +71,8 @@ class Inzageregel(BaseModel):
     activity = models.CharField("verwerkingsactiviteit", max_length=60, blank=True)
     gebruiker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     organisatie = models.CharField("voor organisatie", max_length=120)
-    functie = models.CharField("functie", max_length=120, blank=True)
+    rol = models.CharField("rol", max_length=200, blank=True, default="")
+    functie = models.CharField("functie", max_length=120, blank=True, default="", editable=False)
     what = models.CharField("wat", max_length=80)
     object_id = models.UUIDField("object", null=True)
     version = models.CharField("versie", max_length=20, blank=True)

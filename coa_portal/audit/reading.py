@@ -21,13 +21,21 @@ Result = Inzageregel.Result
 
 @dataclass(frozen=True)
 class Source:
-    """Whose reading it is, of which activity, in which request or command."""
+    """Whose reading it is, of which activity, in which request or command. `capabilities`: those of which one lets
+    somebody in there."""
 
     gebruiker: Any
     activity: str
     trace_id: str
     foreign_trace: str = ""
     started_at: dt.datetime | None = None
+    capabilities: frozenset[str] = frozenset()
+
+    @property
+    def rol(self) -> str:
+        """The role under which was looked, in words. Not the function that people fill in for themselves."""
+        words = getattr(self.gebruiker, "rollen_voor", None)
+        return str(words(self.capabilities))[:200] if words else ""
 
 
 def log_reading(
@@ -45,12 +53,14 @@ def log_reading(
     Raises what the database raises: a page that shows dossier data fails when its reading cannot be logged.
     """
     declaration = getattr(request, "declaration", None)
+    who = getattr(declaration, "who", None)
     source = Source(
         gebruiker=request.user,
         activity=(declaration.activity if declaration else "") or "",
         trace_id=trace_id_of(request),
         foreign_trace=foreign_trace_of(request),
         started_at=getattr(request, "started_at", None),
+        capabilities=who if isinstance(who, frozenset) else frozenset(),
     )
     write_reading(
         source,
@@ -84,7 +94,7 @@ def write_reading(
                 activity=source.activity,
                 gebruiker=source.gebruiker,
                 organisatie=str(getattr(source.gebruiker, "organisatie_naam", ""))[:120],
-                functie=str(getattr(source.gebruiker, "functie", ""))[:120],
+                rol=source.rol,
                 what=what[:80],
                 object_id=object_id,
                 version=version,

@@ -171,6 +171,7 @@ def asked(koppeling: Any, regievoerder_utrecht: Any) -> dict[str, dict[str, Any]
         "foreign_trace": "",
         "gebruiker_id": me,
         "organisatie": "Utrecht",
+        "rol": "",
         "functie": "",
         "activity": "inzien-klantprofiel",
         "what": "proef",

@@ -264,8 +264,8 @@ def test_r10_the_database_sets_the_time_of_a_line(casemanager_luttelgeest: Any) 
     with behind_wall(WallRole.COA, casemanager_luttelgeest.pk), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO audit_inzageregel (id, created_at, updated_at, trace_id, span_id, foreign_trace, activity,"
-            " gebruiker_id, organisatie, functie, what, version, channel, result)"
-            " VALUES (%s, %s, %s, %s, '', '', '', %s, 'COA', '', 'dossier', '', 'pagina', 'getoond')",
+            " gebruiker_id, organisatie, rol, functie, what, version, channel, result)"
+            " VALUES (%s, %s, %s, %s, '', '', '', %s, 'COA', '', '', 'dossier', '', 'pagina', 'getoond')",
             [row.pk, past, past, row.trace_id, casemanager_luttelgeest.pk],
         )
     assert timezone.now() - Inzageregel.objects.get(pk=row.pk).created_at < dt.timedelta(minutes=1)

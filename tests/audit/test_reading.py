@@ -43,7 +43,7 @@ def log_that_cannot_be_written() -> Iterator[None]:
 def test_both_halves_carry_what_the_standard_asks(
     person: Any, client_of: Any, casemanager_luttelgeest: Any
 ) -> None:
-    casemanager_luttelgeest.functie = "Casemanager"
+    casemanager_luttelgeest.functie = "Directeur van het COA"
     casemanager_luttelgeest.save()
     sent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
     answer = client_of(casemanager_luttelgeest).get(f"/dossiers/{person.pk}/", headers={"traceparent": sent})
@@ -52,7 +52,8 @@ def test_both_halves_carry_what_the_standard_asks(
     assert answer["Trace-Id"] == line.trace_id == half.trace_id
     assert re.fullmatch("[0-9a-f]{32}", line.trace_id) and line.trace_id not in sent
     assert line.foreign_trace == sent
-    assert (line.functie, line.organisatie, line.activity) == ("Casemanager", "COA", "bijhouden-klantprofiel")
+    assert (line.rol, line.organisatie, line.activity) == ("Casemanager", "COA", "bijhouden-klantprofiel")
+    assert line.functie == "", "what somebody calls themselves is no fact"
     assert half.parent_span_id == line.span_id != half.span_id
     assert (half.name, half.activity) == ("dossier", "bijhouden-klantprofiel")
     assert (half.subject, half.subject_key) == pseudonym(person.pk)
@@ -132,6 +133,7 @@ def test_one_statement_per_table_whatever_the_number_of_people(
     from coa_portal.audit.reading import Source, write_reading  # noqa: PLC0415
 
     source = Source(casemanager_luttelgeest, "bijhouden-klantprofiel", "ab" * 16)
+    assert source.rol == "Casemanager", "read once per request: the head of every page shows it too"
     with django_assert_num_queries(2):
         write_reading(source, what="lijst", subjects=[uuid4() for _ in range(200)])
     assert Verwerkingsregel.objects.count() == 200

@@ -46,7 +46,7 @@ def test_what_was_shared_and_who_looked_without_names(
     casemanager_elders: Any,
     regievoerder_utrecht: Any,
 ) -> None:
-    regievoerder_utrecht.functie = "Regievoerder statushouders"
+    regievoerder_utrecht.functie = "Directeur"
     regievoerder_utrecht.save()
     for account, result in ((regievoerder_utrecht, Result.SHOWN), (casemanager_elders, Result.REFUSED)):
         source = Source(account, "raadplegen-doorgezet-profiel", uuid4().hex)
@@ -56,7 +56,7 @@ def test_what_was_shared_and_who_looked_without_names(
     for what in ("Informatieprofiel", "Screening", "Klantprofiel, versie 1"):
         assert f"{what} Utrecht {short_date(today())} Ja" in text, what
     assert "Gegeven, ondertekend op" in text
-    assert "Regievoerder statushouders" in text and "Profielversie" in text
+    assert "Regievoerder gemeente" in text and "Directeur" not in text and "Profielversie" in text
     assert "Ruben" not in text and "Elias" not in text and "Carla" not in text
     line = Inzageregel.objects.get(activity="inzage-overzicht", channel="pdf")
     assert line.what == f"inzage-overzicht (gevraagd door persoon op {short_date(today())})"

@@ -1,6 +1,7 @@
 """Accounts and what they are granted."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -8,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
+from django.utils.functional import cached_property
 
 from coa_portal.access.roles import ROLE_CHOICES, ROLES, Party, Role
 from coa_portal.accounts.lifecycle import ALL_END_REASONS, TOEKENNING
@@ -128,12 +130,19 @@ class Gebruiker(BaseModel, AbstractBaseUser, PermissionsMixin):
     @property
     def rol_omschrijving(self) -> str:
         """Role and scope for the top of every page: "Casemanager, azc Luttelgeest"."""
-        cached = self.__dict__.get("_rol_omschrijving")
-        if cached is None:
-            rows = list(self.toekenningen.active().with_parents()[:3])
-            cached = "; ".join(row.description for row in rows) or "Geen toekenning"
-            self.__dict__["_rol_omschrijving"] = cached
-        return str(cached)
+        return "; ".join(row.description for row in self._in_force[:3]) or "Geen toekenning"
+
+    def rollen_voor(self, capabilities: Collection[str]) -> str:
+        """The roles that give one of `capabilities` today, in words, for the reading log (R10): what COA granted, and
+        not what somebody calls themselves. All roles in force where none of them gives any."""
+        rows = self._in_force
+        used = [row for row in rows if row.role.capabilities_of_any_grant & set(capabilities)] or rows
+        return "; ".join(dict.fromkeys(row.role.label for row in used))
+
+    @cached_property
+    def _in_force(self) -> "list[Toekenning]":
+        """What the account holds today; read once per request (kept on the account object of that request)."""
+        return list(self.toekenningen.active().with_parents())
 
 
 RUNNING = ("actief", "geblokkeerd")

@@ -1,4 +1,4 @@
-"""What stands in an inzage-overzicht. Names no employee: organisation and function (docs/besluiten, HvJ C-579/21)."""
+"""What stands in an inzage-overzicht. Names no employee: organisation and role (docs/besluiten, HvJ C-579/21)."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class Gelezen:
 
     dag: dt.date
     organisatie: str
-    functie: str
+    rol: str
     wat: str
     weg: str
     keer: int
@@ -136,16 +136,16 @@ def _readings(key: UUID) -> list[Gelezen]:
     rows = (
         Inzageregel.objects.filter(about([key]), result=Inzageregel.Result.SHOWN)
         .annotate(day=TruncDate("created_at"))
-        .values("day", "organisatie", "functie", "what", "channel")
+        .values("day", "organisatie", "rol", "what", "channel")
         .annotate(times=Count("pk"))
-        .order_by("-day", "organisatie", "functie", "what", "channel")
+        .order_by("-day", "organisatie", "rol", "what", "channel")
     )
     channels = dict(Inzageregel.Channel.choices)
     return [
         Gelezen(
             row["day"],
             row["organisatie"],
-            row["functie"] or "Medewerker",
+            row["rol"] or "Medewerker",
             row["what"],
             str(channels[row["channel"]]),
             row["times"],

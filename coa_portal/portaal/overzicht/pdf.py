@@ -15,7 +15,7 @@ _INTRO = (
     "Hier staat welke gemeente iets over u kreeg, en wie uw gegevens in het portaal heeft gelezen."
 )
 _NO_NAMES = (
-    "U ziet de organisatie en de functie van wie keek, en niet de naam. Vindt u iets vreemd? Zeg het tegen uw "
+    "U ziet de organisatie en de rol van wie keek, en niet de naam. Vindt u iets vreemd? Zeg het tegen uw "
     "casemanager, of schrijf aan de functionaris gegevensbescherming van het COA. Dan wordt uitgezocht wie het was."
 )
 _RIGHTS = (
@@ -79,7 +79,7 @@ def _reading(overzicht: Overzicht) -> list[dict[str, Any]]:
     blocks = [_section("Wie uw gegevens las")]
     if not overzicht.gelezen:
         return [*blocks, _note("Niemand heeft uw gegevens gelezen sinds het portaal dit bijhoudt.")]
-    columns = ["Dag", "Organisatie", "Functie", "Wat", "Hoe", "Keer"]
+    columns = ["Dag", "Organisatie", "Rol", "Wat", "Hoe", "Keer"]
     blocks.append(_table(columns, [_read_row(row) for row in overzicht.gelezen]))
     return [*blocks, _note(_MORE)] if overzicht.meer else blocks
 
@@ -89,7 +89,7 @@ def _read_row(row: Gelezen) -> list[str]:
     return [
         short_date(row.dag),
         row.organisatie,
-        row.functie,
+        row.rol,
         what[:1].upper() + what[1:],
         row.weg,
         str(row.keer),
