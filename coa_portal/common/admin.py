@@ -60,7 +60,8 @@ class BeheerAdmin(_ModelAdmin):
 
     def step_url(self, route: str, view: Callable[..., HttpResponse], *, recent: bool = False) -> URLPattern:
         """The address of a step on one row, named after the method: `admin:<app>_<model>_<method>`. `recent`: for a
-        step that gives somebody more than they had, password and second factor are asked again."""
+        step that gives somebody more than they had, or takes from many at once, password and second factor are asked
+        again."""
         return self.page_url(f"<uuid:pk>/{route}", view, recent=recent)
 
     def page_url(self, route: str, view: Callable[..., HttpResponse], *, recent: bool = False) -> URLPattern:

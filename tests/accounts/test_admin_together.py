@@ -80,21 +80,27 @@ def test_blocking_several(admin: Any, regievoerder_utrecht: Any, lezer_utrecht: 
     assert "2 gelukt" not in admin.post(address, {"reden": "misbruik"}).content.decode()
 
 
-def test_extending_several_asks_for_the_factors_again(admin: Any, regievoerder_utrecht: Any) -> None:
-    """And comes back to the same rows. Ending and blocking never wait."""
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [("extend", {"eindigt_op": ""}), ("block", {"reden": "fout"}), ("end", {"reden": "fout"})],
+)
+def test_a_step_on_several_asks_for_the_factors_again(
+    admin: Any, regievoerder_utrecht: Any, name: str, typed: dict[str, str]
+) -> None:
+    """And comes back to the same rows. Ending or blocking one grant never waits."""
     row = only(regievoerder_utrecht)
-    addresses = {name: choose(admin, f"{name}_chosen", row) for name in ("extend", "block", "end")}
+    address = choose(admin, f"{name}_chosen", row)
     session = admin.session
     session["authenticated_at"] = 0
     session.save()
-    answer = admin.get(addresses["extend"])
+    answer = admin.get(address)
     assert answer.status_code == 302
-    assert answer.url == f"{reverse('accounts:confirm')}?{urlencode({'next': addresses['extend']})}"
-    assert admin.post(addresses["extend"], {"eindigt_op": ""}).url.startswith(reverse("accounts:confirm"))
+    assert answer.url == f"{reverse('accounts:confirm')}?{urlencode({'next': address})}"
+    assert admin.post(address, typed).url.startswith(reverse("accounts:confirm"))
     row.refresh_from_db()
-    assert row.verlengd_op is None
-    assert admin.get(addresses["block"]).status_code == 200
-    assert admin.get(addresses["end"]).status_code == 200
+    assert (row.verlengd_op, row.status) == (None, "actief")
+    for step in ("blokkeren", "beeindigen"):
+        assert admin.get(f"{LIST}{row.pk}/{step}/").status_code == 200
 
 
 def test_no_more_than_a_page_at_once(admin: Any, gemeente_utrecht: Any) -> None:

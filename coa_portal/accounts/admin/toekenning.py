@@ -86,8 +86,10 @@ class ToekenningAdmin(BeheerAdmin):
             self.step_url("verlengen", self.extend, recent=True),
             self.page_url("wie", self.who),
             self.page_url("samen/verlengen", self.extend_together, recent=True),
-            self.page_url("samen/blokkeren", self.block_together),
-            self.page_url("samen/beeindigen", self.end_together),
+            # of fifty people at once: what a borrowed browser could do to all who work here (one by one is not asked,
+            # because nothing may stand in the way of stopping somebody)
+            self.page_url("samen/blokkeren", self.block_together, recent=True),
+            self.page_url("samen/beeindigen", self.end_together, recent=True),
             *super().get_urls(),
         ]
 
