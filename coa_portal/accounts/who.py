@@ -26,6 +26,8 @@ class Zicht:
     def omvang(self) -> list[str]:
         """How far it reaches, in words."""
         row = self.toekenning
+        if row.lesgroep:
+            return [f"Lesgroep {row.lesgroep.naam}"]
         words = [] if row.max_tier is None else [f"Hoogste laag {row.get_max_tier_display()}"]
         if row.onderdelen:
             words.append("Alleen " + ", ".join(ONDERDELEN.get(code, code) for code in row.onderdelen))
@@ -53,13 +55,18 @@ def who_may_see(place: Place) -> list[Groep]:
     if isinstance(place, Gemeente):
         wanted |= Q(gemeente=place) | Q(arbeidsmarktregio=place.arbeidsmarktregio_id)
     else:
-        wanted |= Q(opvanglocatie=place)
+        wanted |= Q(opvanglocatie=place) | Q(lesgroep__opvanglocatie=place, lesgroep__gesloten_op=None)
     rows = _in_force(wanted)
     here = [row for row in rows if row.toekenning.gemeente_id or row.toekenning.opvanglocatie_id]
     regio = [row for row in rows if row.toekenning.arbeidsmarktregio_id]
     national = [row for row in rows if row.toekenning.organisatie_id]
     groups = [Groep(f"Toegang tot {place}", "", here)]
-    if is_gemeente:
+    if not is_gemeente:
+        lessons = [row for row in rows if row.toekenning.lesgroep_id]
+        groups.append(
+            Groep("Via een lesgroep", "Alleen naam, talen en niveau van wie in de lesgroep zit.", lessons)
+        )
+    else:
         groups.append(Groep("Via de arbeidsmarktregio", "Alleen cijfers, geen dossiers.", regio))
     groups.append(Groep("Landelijk bij het COA", "Alle dossiers, van elke gemeente en locatie.", national))
     return groups

@@ -30,11 +30,14 @@ def names(place: Any) -> set[str]:
 def test_everybody_whose_grant_is_in_force_and_nobody_else(
     gemeente_utrecht: Any, locatie_luttelgeest: Any, regievoerder_utrecht: Any, lezer_utrecht: Any,
     contactpersoon_extern: Any, regievoerder_zeist: Any, regiocoordinator: Any, regievoerder_coa: Any,
-    casemanager_luttelgeest: Any, beheerder: Any, fg: Any,
+    casemanager_luttelgeest: Any, nt2_docent: Any, beheerder: Any, fg: Any,
 ) -> None:  # fmt: skip
     everybody = {"Ruben Utrecht", "Lotte Lezer", "Ed Extern", "Dirk Regio", "Rita Landelijk"}
     assert names(gemeente_utrecht) == everybody
-    assert names(locatie_luttelgeest) == {"Carla Luttelgeest", "Rita Landelijk"}
+    assert names(locatie_luttelgeest) == {"Carla Luttelgeest", "Nora Docent", "Rita Landelijk"}
+    assert [
+        group.rijen[0].omvang for group in who_may_see(locatie_luttelgeest) if "lesgroep" in group.titel
+    ] == [[f"Lesgroep {nt2_docent.toekenningen.get().lesgroep.naam}"]]
     block_toekenning(toekenning=regievoerder_utrecht.toekenningen.get(), reden="misbruik", acting_user=None)
     Toekenning.objects.filter(gebruiker=lezer_utrecht).update(eindigt_op=today() - dt.timedelta(days=1))
     contactpersoon_extern.is_active = False
