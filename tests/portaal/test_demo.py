@@ -11,7 +11,9 @@ from django.db.models import Count
 from django.utils import timezone
 
 from coa_portal.access.roles import ROLES
-from coa_portal.accounts.models import Gebruiker, Toekenning
+from coa_portal.accounts.models import Gebruiker, Herstelcode, Toekenning
+from coa_portal.audit.models import Inzageregel, Verwerkingsregel
+from coa_portal.audit.verify import verify
 from coa_portal.common.dates import today
 from coa_portal.notifications.models import Delivery, Event, Melding
 from coa_portal.organisaties.actions import load_demo_locaties
@@ -23,7 +25,7 @@ from coa_portal.portaal.demo.stories import STAGES
 from klantprofiel.models import Klantprofiel, Plaatsingseenheid, Vergunninghouder
 from koppeling.lifecycle import KOPPELING
 from koppeling.models import Koppeling
-from overdracht.models import Opvraging, Profielversie, Toestemming, Vasthouding
+from overdracht.models import BenoemdDossier, Opvraging, Profielversie, Toestemming, Vasthouding
 
 pytestmark = pytest.mark.django_db
 
@@ -67,9 +69,24 @@ def test_the_demo_has_every_stage_and_loads_once() -> None:
     assert Vasthouding.objects.count() == 1
     assert Vergunninghouder.objects.filter(is_nareiziger=True).exists()
     assert set(Profielversie.objects.values_list("nummer", flat=True)) >= {1, 2, 3}
+    _judge_reading_log()
     _judge_dates()
     _judge_people()
     _judge_meldingen()
+
+
+def _judge_reading_log() -> None:
+    """Lines of the last weeks, sealed without a finding; named dossiers, and codes for who lost a phone."""
+    days = {timezone.localdate(moment) for moment in Inzageregel.objects.values_list("created_at", flat=True)}
+    assert len(days) > 10 and max(days) <= today()
+    assert set(Inzageregel.objects.values_list("rol", flat=True)) == {"Casemanager", "Regievoerder gemeente"}
+    assert Inzageregel.objects.filter(result="geweigerd").exists()
+    report = verify()
+    assert (
+        report.is_intact and report.position == Inzageregel.objects.count() + Verwerkingsregel.objects.count()
+    )
+    assert BenoemdDossier.objects.count() == 2
+    assert Herstelcode.objects.count() == 10 * Gebruiker.objects.count()
 
 
 def _judge_dates() -> None:

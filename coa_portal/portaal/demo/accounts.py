@@ -13,6 +13,7 @@ from coa_portal.accounts.actions import (
     add_gebruiker,
     extend_toekenning,
     grant_role_on_all,
+    make_recovery_codes,
     register_overeenkomst,
     set_app,
 )
@@ -147,6 +148,17 @@ ACCOUNTS: tuple[DemoAccount, ...] = (
         ends_in_days=21,
     ),
     DemoAccount(
+        "Youssef Haddad",
+        "youssef.haddad@taalhulp.example",
+        "contactpersoon_extern",
+        (UTRECHT,),
+        "Alleen de dossiers lezen die de gemeente heeft benoemd",
+        functie="Coördinator taalmaatjes",
+        organisatie="Stichting Taalhulp Utrecht",
+        terms={"max_tier": 2, "alleen_benoemd": True, "verwerkersovereenkomst": "VWO-2026-021"},
+        ends_in_days=75,
+    ),
+    DemoAccount(
         "Wim Kuipers",
         "wim.kuipers@utrecht.example",
         "accountbeheerder_gemeente",
@@ -232,6 +244,11 @@ class Cast:
         return self._gemeenten[gemeente.pk]
 
     @property
+    def all_regievoerders(self) -> list[Gebruiker]:
+        """Those of every gemeente."""
+        return [row for rows in self._gemeenten.values() for row in rows]
+
+    @property
     def regievoerder_coa(self) -> Gebruiker:
         """Who decides about koppelingen."""
         return self._by_email["saskia.vandijk@coa.example"]
@@ -272,6 +289,7 @@ def load_accounts() -> Cast:
             may_replace=False,
             acting_user=None,
         )
+        make_recovery_codes(gebruiker=gebruiker, acting_user=None)  # nobody knows them: new ones can be made
         terms = dict(account.terms)
         parents = _parents(account)
         if "verwerkersovereenkomst" in terms:

@@ -16,6 +16,7 @@ from coa_portal.organisaties.models import Gemeente, Opvanglocatie, Taakstelling
 from coa_portal.portaal.demo.accounts import UTRECHT, Cast, certify_accounts, load_accounts
 from coa_portal.portaal.demo.clock import DemoClock
 from coa_portal.portaal.demo.lessen import fill_lesgroepen
+from coa_portal.portaal.demo.lezen import look, name_externals
 from coa_portal.portaal.demo.people import Inventor
 from coa_portal.portaal.demo.stories import STAGES, Stage
 from coa_portal.portaal.demo.teller import Teller
@@ -46,6 +47,8 @@ def load_demo() -> Counter[str]:
             told[stage.code] += 1
         clock.turn_to(0)
         fill_lesgroepen()
+        name_externals(cast, clock)
+        look(cast, clock)
     _deliver()
     return told
 
