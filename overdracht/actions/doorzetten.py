@@ -39,19 +39,7 @@ def publish_profiel(
     shared = shared_version(betrokkene)
     if not differs(payload_as_sent(shared) if shared else None, payload):
         raise DomainError("Er is niets gewijzigd sinds de vorige versie.", code="unchanged")
-    last = latest_version(person, koppeling)
-    version = Profielversie(
-        koppeling=koppeling,
-        gemeente_id=koppeling.gemeente_id,
-        vergunninghouder=person,
-        naam=person.naam,
-        grondslag=koppeling.grondslag,
-        nummer=last.nummer + 1 if last else 1,
-        moment=moment,
-        doorgezet_op=timezone.now(),
-        doorgezet_door=acting_user,
-        doorgezet_door_naam=acting_user.naam if acting_user else "COA-portaal",
-    )
+    version = _next_version(person, koppeling, moment, acting_user)
     save_version(version, payload)
     if betrokkene.doorgezet_op is None:
         betrokkene.doorgezet_op = version.doorgezet_op
@@ -65,6 +53,25 @@ def publish_profiel(
         person_id=person.pk,
     )
     return version
+
+
+def _next_version(
+    person: Vergunninghouder, koppeling: Koppeling, moment: str, acting_user: Gebruiker | None
+) -> Profielversie:
+    """The row of a new version, not saved yet: numbered after the last one of this koppeling."""
+    last = latest_version(person, koppeling)
+    return Profielversie(
+        koppeling=koppeling,
+        gemeente_id=koppeling.gemeente_id,
+        vergunninghouder=person,
+        naam=person.naam,
+        grondslag=koppeling.grondslag,
+        nummer=last.nummer + 1 if last else 1,
+        moment=moment,
+        doorgezet_op=timezone.now(),
+        doorgezet_door=acting_user,
+        doorgezet_door_naam=acting_user.naam if acting_user else "COA-portaal",
+    )
 
 
 @action

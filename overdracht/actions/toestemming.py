@@ -112,13 +112,11 @@ def give_toestemming(
     TOESTEMMING.judge(row.status, "give")
     judge_date(ondertekend_op, "ondertekend_op", not_before=row.uitgelegd_op)
     _judge_signer(person, vertegenwoordiger, voogd_naam, ondertekend_op)
-    checked = check_document(document)
     row.ondertekend_op = ondertekend_op
     row.vertegenwoordiger = vertegenwoordiger
     row.voogd_naam = voogd_naam.strip()
     row.geldig_tot = person.sixteenth_birthday if vertegenwoordiger or row.voogd_naam else None
-    row.document.save(checked.name, checked.file, save=False)
-    row.document_naam, row.document_soort = checked.name, checked.content_type
+    _attach(row, document)
     TOESTEMMING.apply(row, "give", acting_user=acting_user, save=_SIGNATURE)
     _close_earlier_versions(person, koppeling)
     freeze_screening(row, koppeling)
@@ -130,6 +128,13 @@ def give_toestemming(
         person_id=row.vergunninghouder_id,
     )
     return row
+
+
+def _attach(row: Toestemming, document: "UploadedFile[Any] | None") -> None:
+    """Put the signed document with the row, judged by its content; the row is saved by the caller."""
+    checked = check_document(document)
+    row.document.save(checked.name, checked.file, save=False)
+    row.document_naam, row.document_soort = checked.name, checked.content_type
 
 
 @action

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from coa_portal.access.policy import require
 from coa_portal.access.roles import ROLES, Party
@@ -38,6 +39,16 @@ class Agreement:
     kenmerk: str = ""
     einde: dt.date | None = None
 
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What of it stands in the row of a request."""
+        return {
+            "verwerkersovereenkomst": self.known,
+            "overeenkomst_partij": self.partij.strip(),
+            "overeenkomst_kenmerk": self.kenmerk.strip(),
+            "overeenkomst_einde": self.einde,
+        }
+
 
 @action
 def request_account(
@@ -60,7 +71,6 @@ def request_account(
     It says nothing of whether the address has an account elsewhere: only the beheerder is told that.
     """
     require_manages(acting_user, gemeente)
-    agreement = agreement or Agreement()
     aanvraag = Accountaanvraag(
         gemeente=gemeente,
         gevraagd_door=acting_user,
@@ -72,10 +82,7 @@ def request_account(
         max_tier=max_tier,
         onderdelen=onderdelen or [],
         eindigt_op=eindigt_op,
-        verwerkersovereenkomst=agreement.known,
-        overeenkomst_partij=agreement.partij.strip(),
-        overeenkomst_kenmerk=agreement.kenmerk.strip(),
-        overeenkomst_einde=agreement.einde,
+        **(agreement or Agreement()).columns,
         toelichting=toelichting.strip(),
         status=AANVRAAG.initial,
         status_door=acting_user,
