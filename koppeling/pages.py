@@ -11,13 +11,14 @@ from django.utils.timezone import localdate
 from coa_portal.access.policy import visible
 from coa_portal.common.dates import long_date, today
 from coa_portal.organisaties.models import Opvanglocatie
+from coa_portal.organisaties.termijnduren import Duren, read_duren
 from coa_portal.web.components import Gebeurtenis, Gegeven, Onderdeel, Soort, Termijn
 from klantprofiel.models import Plaatsingseenheid, Vergunninghouder
 from koppeling.lifecycle import KOPPELING, MOVE_REASONS, WITHDRAW_REASONS
 from koppeling.models import Koppeling, Screening, Woonbehoefte
 from koppeling.screening.facts import facts_of
 from koppeling.selectors import ENDED_STATES, Plek, decided_by
-from koppeling.termijnen import KOPPEL_DAYS, is_overdue, koppelen_due, term_text
+from koppeling.termijnen import KOPPELEN, is_overdue, koppelen_due, term_text
 
 STATE_SOORT: dict[str, Soort] = {
     "voorgesteld": "letop",
@@ -88,7 +89,8 @@ def koppeling_lines(rows: Iterable[Koppeling]) -> list[Gekoppeld]:
 
 def waiting_lines(rows: Iterable[Any]) -> list[Wachtend]:
     """Lines of rows with their term (`selectors.with_term`)."""
-    return [Wachtend(row, size_text(row.personen, row.volwassenen), koppel_term(row)) for row in rows]
+    duren = read_duren()
+    return [Wachtend(row, size_text(row.personen, row.volwassenen), koppel_term(row, duren)) for row in rows]
 
 
 def size_text(personen: int, volwassenen: int) -> str:
@@ -102,15 +104,16 @@ def size_text(personen: int, volwassenen: int) -> str:
     return ", ".join(parts)
 
 
-def koppel_term(row: Any) -> Termijn:
+def koppel_term(row: Any, duren: Duren) -> Termijn:
     """The term of a household with `vergunning` and `aankomst` (`selectors.with_term`)."""
-    due, day = koppelen_due(row.vergunning, row.aankomst), today()
-    source = f"{KOPPEL_DAYS} dagen na vergunning en aankomst op het azc"
+    due, day = koppelen_due(row.vergunning, row.aankomst, duren), today()
+    duur = duren.of(KOPPELEN, day)
+    source = f"{duur.dagen} dagen na vergunning en aankomst op het azc" if duur else ""
     if due is None:
         return Termijn("Koppelen", None, "open", "Termijn loopt nog niet", source)
     if is_overdue(due, day):
         return Termijn("Koppelen", due, "laat", term_text(due, day), source)
-    near = (due - day).days <= 3
+    near = (due - day).days <= (duur.herinner_dagen if duur else 0)
     return Termijn("Koppelen", due, "nabij" if near else "open", term_text(due, day), source)
 
 

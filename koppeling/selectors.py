@@ -1,6 +1,5 @@
 """Reads of koppelen: which households wait, where a koppeling stands, where a gemeente has room."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,12 +24,13 @@ from coa_portal.access.policy import visible
 from coa_portal.common.dates import add_years, today
 from coa_portal.organisaties.distance import distance_km
 from coa_portal.organisaties.models import Gemeente, Opvanglocatie
+from coa_portal.organisaties.termijnduren import read_duren
 from klantprofiel.models import Klantprofiel, Plaatsingseenheid, Verblijf, Vergunninghouder
 from klantprofiel.models.persoon import ADULT
 from koppeling.lifecycle import ACTIVE_STATES, FINAL_WITHDRAW_REASONS
 from koppeling.models import Koppeling, Screening
 from koppeling.taakstelling import Ruimte, room_of, rooms_of
-from koppeling.termijnen import KOPPEL_DAYS
+from koppeling.termijnen import KOPPELEN
 
 OPEN_STATES = ("voorgesteld", *ACTIVE_STATES)
 ENDED_STATES = ("ingetrokken", "herkoppeld", "afgesloten")
@@ -90,8 +90,9 @@ def households_to_match(gebruiker: object) -> "QuerySet[Any]":
 
 
 def overdue(rows: "QuerySet[Any]") -> "QuerySet[Any]":
-    """Of rows with their term: those past it (R14)."""
-    return rows.filter(term_start__lt=today() - dt.timedelta(days=KOPPEL_DAYS))
+    """Of rows with their term: those past it (R14), by the length that holds today."""
+    duur = read_duren().of(KOPPELEN, today())
+    return rows.filter(term_start__lt=duur.before(today())) if duur else rows.none()
 
 
 def koppelingen_in(gebruiker: object, states: Sequence[str]) -> "QuerySet[Koppeling]":

@@ -1,18 +1,23 @@
-"""The term for koppelen, as a pure function of recorded facts (R14). Nothing is stored or counted down."""
+"""The term for koppelen, as a pure function of recorded facts (R14). Nothing is stored or counted down; the length is
+reference data (`organisaties.Termijnduur`, code "koppelen")."""
 
 import datetime as dt
 
-KOPPEL_DAYS = 14  # working agreement of COA (DESIGN §5.3); kind: streef
+from coa_portal.organisaties.termijnduren import Duren
+
+KOPPELEN = "koppelen"
 
 
-def koppelen_due(vergunning: dt.date | None, aankomst_azc: dt.date | None) -> dt.date | None:
-    """The last day for koppelen: 14 days after the later of permit and arrival at the azc.
+def koppelen_due(vergunning: dt.date | None, aankomst_azc: dt.date | None, duren: Duren) -> dt.date | None:
+    """The last day for koppelen, counted from the later of permit and arrival at the azc.
 
-    None while either is not known: the term has not started then.
+    None while either is not known: the term has not started then; and where no length is known.
     """
     if vergunning is None or aankomst_azc is None:
         return None
-    return max(vergunning, aankomst_azc) + dt.timedelta(days=KOPPEL_DAYS)
+    start = max(vergunning, aankomst_azc)
+    duur = duren.of(KOPPELEN, start)
+    return duur.after(start) if duur else None
 
 
 def term_text(due: dt.date | None, day: dt.date) -> str:

@@ -16,6 +16,7 @@ from coa_portal.accounts.models import Gebruiker
 from coa_portal.audit.reading import log_reading
 from coa_portal.common.errors import DomainError
 from coa_portal.organisaties.models import Gemeente
+from coa_portal.organisaties.termijnduren import read_duren
 from coa_portal.web.forms import apply_domain_error, show_as_typed
 from klantprofiel.models import Plaatsingseenheid
 from koppeling import pages, selectors
@@ -130,7 +131,7 @@ def _show_choice(
         "household": household,
         "members": members,
         "locatie": locatie,
-        "terms": [pages.koppel_term(household)],
+        "terms": [pages.koppel_term(household, read_duren())],
         "kenmerken": [
             pages.size_text(household.personen, household.volwassenen),
             str(locatie or "Geen opvanglocatie"),

@@ -7,8 +7,10 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
+from django.utils.timezone import localdate
 
 from coa_portal.common.dates import long_date, short_date, today
+from coa_portal.organisaties.termijnduren import read_duren
 from klantprofiel.models import Klantprofiel, Vergunninghouder
 from koppeling.models import Koppeling, Woonbehoefte
 from overdracht.models import Betrokkene, Kaart
@@ -22,8 +24,6 @@ AGE_GROUPS = (
     (67, WORKING_AGE),
 )
 OLDEST = "67 jaar of ouder"
-SCENARIO_DAYS = 14
-HOUSING_WEEKS = 10
 
 
 def age_group(person: Vergunninghouder, day: dt.date | None = None) -> str:
@@ -32,14 +32,16 @@ def age_group(person: Vergunninghouder, day: dt.date | None = None) -> str:
     return next((label for below, label in AGE_GROUPS if age < below), OLDEST)
 
 
-def refresh_betrokkenen(koppeling: Koppeling) -> None:
-    """Bring the list of people up to date with the household: who came, who left, who is the hoofdpersoon."""
+def refresh_betrokkenen(koppeling: Koppeling) -> list[Betrokkene]:
+    """Bring the list of people up to date with the household: who came, who left, who is the hoofdpersoon. Returns who
+    came."""
     household = koppeling.plaatsingseenheid
     known = {row.vergunninghouder_id: row for row in koppeling.betrokkenen.select_for_update()}
     members = sorted(
         household.leden.all(), key=lambda p: (p.pk != household.hoofdpersoon_id, p.geboortedatum, str(p.pk))
     )
     number = max((row.volgnummer for row in known.values()), default=0)
+    joined = []
     for person in members:
         row = known.pop(person.pk, None)
         if row is None:
@@ -50,6 +52,7 @@ def refresh_betrokkenen(koppeling: Koppeling) -> None:
                 vergunninghouder=person,
                 volgnummer=number,
             )
+            joined.append(row)
         row.is_lid = True
         row.is_hoofdpersoon = person.pk == household.hoofdpersoon_id
         row.leeftijdsgroep = age_group(person)
@@ -61,6 +64,7 @@ def refresh_betrokkenen(koppeling: Koppeling) -> None:
         if row.is_lid:
             row.is_lid = False
             row.save(update_fields=["is_lid"])
+    return joined
 
 
 def refresh_kaart(koppeling: Koppeling) -> Kaart:
@@ -195,17 +199,14 @@ def _contact(head: Vergunninghouder | None) -> dict[str, Any]:
 
 
 def _terms(koppeling: Koppeling) -> dict[str, Any]:
-    made = koppeling.definitief_op.date() if koppeling.definitief_op else today()
-    return section(
-        "termijnen",
-        "Termijnen",
-        [
-            fact("gekoppeld", "Gekoppeld op", long_date(made), made.isoformat()),
-            fact(
-                "scenario", "Scenario kiezen, uiterlijk", long_date(made + dt.timedelta(days=SCENARIO_DAYS))
-            ),
-            fact(
-                "huisvesten", "Huisvesten, streefdatum", long_date(made + dt.timedelta(weeks=HOUSING_WEEKS))
-            ),
-        ],
-    )
+    """The dates that hold for the whole household; the page of the koppeling reckons those of each person."""
+    made = localdate(koppeling.definitief_op) if koppeling.definitief_op else today()
+    duren = read_duren()
+    facts = [fact("gekoppeld", "Gekoppeld op", long_date(made), made.isoformat())]
+    for code, key, label in (
+        ("scenario", "scenario", "Scenario kiezen, uiterlijk"),
+        ("huisvesting", "huisvesten", "Huisvesten, streefdatum"),
+    ):
+        if duur := duren.of(code, made):
+            facts.append(fact(key, label, long_date(duur.after(made))))
+    return section("termijnen", "Termijnen", facts)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from coa_portal.access.wall import elevated
 from coa_portal.accounts import events as account_events
 from coa_portal.accounts.models import Gebruiker
@@ -13,6 +15,7 @@ from koppeling.models import Koppeling
 from overdracht.actions.begeleiding import end_logeren_of
 from overdracht.actions.gemeente import release_behandelaar
 from overdracht.actions.opvragen import close_for_ended_koppeling
+from overdracht.actions.scenario import follow_voorkeur
 from overdracht.actions.toegang import propose_access_end
 from overdracht.actions.toestemming import freeze_for_standing_consents, lapse_unsigned
 from overdracht.kaart import refresh_betrokkenen, refresh_kaart
@@ -24,9 +27,10 @@ from voorinburgering.models import Eindereden
 
 def on_definitive(koppeling: Koppeling, acting_user: Any, **kwargs: Any) -> None:
     """Open tier 0 and tell the gemeente."""
-    refresh_betrokkenen(koppeling)
+    people = refresh_betrokkenen(koppeling)
     refresh_kaart(koppeling)
     freeze_for_standing_consents(koppeling)
+    follow_voorkeur(koppeling, people, koppeling.definitief_op or timezone.now())
     tell("koppeling_gemaakt", koppeling, key="gemaakt", acting_user=acting_user)
 
 
@@ -66,8 +70,9 @@ def on_access_ended(koppeling: Koppeling, acting_user: Any, **kwargs: Any) -> No
 def on_household_changed(plaatsingseenheid: Plaatsingseenheid, acting_user: Any, **kwargs: Any) -> None:
     """Keep people and Kaart of the active koppeling true."""
     for koppeling in plaatsingseenheid.koppelingen.active().select_related("plaatsingseenheid", "besluit"):
-        refresh_betrokkenen(koppeling)
+        joined = refresh_betrokkenen(koppeling)
         refresh_kaart(koppeling)
+        follow_voorkeur(koppeling, joined, timezone.now())
 
 
 def on_dossier_changed(vergunninghouder: Vergunninghouder, acting_user: Any, **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""Lengths of termijnen as the reference table says (R14), ready for pure functions: read once, asked by code and day."""
+"""Lengths of termijnen as the reference table says (R14), for pure functions: read once, asked by code and day."""
 
 import datetime as dt
 from collections.abc import Iterable

@@ -15,6 +15,12 @@ from overdracht.actions.gesprek import (
     propose_moment,
 )
 from overdracht.actions.opvragen import close_opvraging
+from overdracht.actions.scenario import (
+    choose_scenario,
+    end_voorkeursscenario,
+    record_informed,
+    set_voorkeursscenario,
+)
 from overdracht.actions.toestemming import (
     ask_toestemming,
     explain_toestemming,
@@ -50,10 +56,12 @@ __all__ = [
     "ask_toestemming",
     "assign_behandelaar_gemeente",
     "cancel_gesprek",
+    "choose_scenario",
     "close_opvraging",
     "confirm_destruction",
     "drop_kosten",
     "end_logeren",
+    "end_voorkeursscenario",
     "explain_toestemming",
     "extend_logeren",
     "give_toestemming",
@@ -68,6 +76,7 @@ __all__ = [
     "publish_profiel",
     "record_brp",
     "record_huisvestingsgesprek",
+    "record_informed",
     "refuse_toestemming",
     "release_publication",
     "report_verhuisd",
@@ -76,6 +85,7 @@ __all__ = [
     "save_checklist",
     "save_traject",
     "save_verhuizing",
+    "set_voorkeursscenario",
     "start_logeren",
     "start_traject",
     "step_afspraak",

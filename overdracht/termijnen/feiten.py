@@ -30,12 +30,12 @@ class Feiten:
     """Dates as they are recorded now; None: not recorded, or not for this reader to know.
 
     `is_voorkeur`: the first scenario came from a voorkeursscenario, so there was nothing to choose. `scenario_sinds`:
-    from when the present scenario is followed. `verhuizing_op`: the expected or definite day of the move, `verhuisd_op`
-    the day on which it happened. `beeindigd_op`: the koppeling ended. `niets_te_delen`: the gemeente reads all there
-    is. Coded reasons (`…_reden`) are in words.
+    from when the present scenario is followed. `verhuizing_op`: the expected or definite day of the move, known since
+    `verhuizing_bekend_op`; `verhuisd_op` the day on which it happened. `beeindigd_op`: the koppeling ended.
+    `niets_te_delen`: the gemeente reads all there is. Coded reasons (`…_reden`) are in words.
     """
 
-    is_volwassen: bool = True
+    is_inburgeraar: bool = True
     vergunning_op: dt.date | None = None
     aankomst_azc_op: dt.date | None = None
     gekoppeld_op: dt.date | None = None
@@ -56,6 +56,7 @@ class Feiten:
     intake_gestart_op: dt.date | None = None
     intake_afgerond_op: dt.date | None = None
     verhuizing_op: dt.date | None = None
+    verhuizing_bekend_op: dt.date | None = None
     verhuisd_op: dt.date | None = None
     brp_op: dt.date | None = None
     kennisgeving_op: dt.date | None = None

@@ -48,6 +48,7 @@ class Termijn:
     reden: str = ""
     bron: str = ""
     uitleg: str = ""
+    vervallen_op: dt.date | None = None
 
     @property
     def is_open(self) -> bool:
@@ -63,7 +64,7 @@ class Termijn:
     def was_missed(self) -> bool:
         """Whether the last day passed undone, also when it was done later or can no longer be done."""
         if self.stand == Stand.VERVALLEN:
-            return False
+            return self.due is not None and self.vervallen_op is not None and self.due < self.vervallen_op
         return self.stand in {Stand.TE_LAAT, Stand.GEHAALD_TE_LAAT}
 
 
@@ -104,6 +105,7 @@ def _judged(found: _Bepaald, feiten: Feiten, dag: dt.date) -> Termijn:
         reden=found.reden,
         bron=found.duur.bron,
         uitleg=found.uitleg if gehaald is None else "",
+        vervallen_op=min(ends, default=None) if gehaald is None else None,
     )
 
 
@@ -133,7 +135,7 @@ def _koppelen(f: Feiten, duren: Duren) -> Iterator[_Bepaald]:
 def _scenario(f: Feiten, duren: Duren) -> Iterator[_Bepaald]:
     """B1 ch. 3: "uiterlijk binnen twee weken na koppeling (na afgifte van de melding in TVS)"; none with a
     voorkeursscenario: "niet langer vereist om de azc-locatie hierover tijdig te informeren"."""
-    if f.gekoppeld_op is None or not f.is_volwassen or f.is_voorkeur:
+    if f.gekoppeld_op is None or not f.is_inburgeraar or f.is_voorkeur:
         return
     if duur := duren.of("scenario", f.gekoppeld_op):
         due = duur.after(f.gekoppeld_op)
@@ -145,7 +147,7 @@ def _scenario(f: Feiten, duren: Duren) -> Iterator[_Bepaald]:
 def _informeren(f: Feiten, duren: Duren) -> Iterator[_Bepaald]:
     """B1 §3.4: the inburgeraar is told "zo snel mogelijk na de keuze voor een scenario en uiterlijk binnen twee
     weken"."""
-    if f.scenario_sinds is None or not f.is_volwassen:
+    if f.scenario_sinds is None or not f.is_inburgeraar:
         return
     if duur := duren.of("informeren", f.scenario_sinds):
         due = duur.after(f.scenario_sinds)
@@ -163,7 +165,7 @@ def _informeren(f: Feiten, duren: Duren) -> Iterator[_Bepaald]:
 def _driegesprek(f: Feiten, duren: Duren) -> Iterator[_Bepaald]:
     """By scenario: 1 soon after the choice; 2 "voorafgaand aan de Brede intake …, maar ook circa twee weken voor het
     moment van uitstroom"; 3 "ongeveer twee weken voor uitstroom" (B1 ch. 4, 5 and 6)."""
-    if f.scenario is None or f.scenario_sinds is None or not f.is_volwassen:
+    if f.scenario is None or f.scenario_sinds is None or not f.is_inburgeraar:
         return
     duur = duren.of(f"driegesprek_{int(f.scenario)}", f.scenario_sinds)
     if duur is None:
@@ -194,6 +196,9 @@ def _driegesprek_due(f: Feiten, duur: Duur, start: dt.date) -> tuple[dt.date | N
         # "or": who did not meet before the intake still can before the move
         return None, words.capitalize()
     due = duur.before(move)
+    if f.verhuizing_bekend_op is not None:
+        # a house that is found five days ahead makes nobody late before anybody knew
+        due = max(due, min(f.verhuizing_bekend_op, move))
     if f.scenario == Scenario.GECOMBINEERD and f.intake_gestart_op is not None:
         due = max(due, f.intake_gestart_op)
     return due, "Twee weken voor de verhuizing"
@@ -219,9 +224,7 @@ def _doorzetten(f: Feiten, duren: Duren) -> Iterator[_Bepaald]:
             yield found
 
 
-def _doorzetting(
-    f: Feiten, duren: Duren, name: str, start: dt.date, moment: dt.date
-) -> _Bepaald | None:
+def _doorzetting(f: Feiten, duren: Duren, name: str, start: dt.date, moment: dt.date) -> _Bepaald | None:
     """`moment`: the day that it is about; a publication counts from a fortnight before it."""
     duur = duren.of(f"doorzetten_{name}", start)
     if duur is None:
@@ -252,7 +255,7 @@ def _huisvesting(f: Feiten, duren: Duren) -> Iterator[_Bepaald]:
 def _pip(f: Feiten, duren: Duren) -> Iterator[_Bepaald]:
     """Besluit inburgering 2021 art. 5.3: ten weeks after DUO's kennisgeving; B1 §5.1: "tien weken na inschrijving in de
     Basisregistratie Personen"; longer while information of others is awaited."""
-    if f.kennisgeving_op is None or not f.is_volwassen:
+    if f.kennisgeving_op is None or not f.is_inburgeraar:
         return
     start = f.kennisgeving_op if f.brp_op is None else max(f.kennisgeving_op, f.brp_op)
     duur = duren.of("pip", start)

@@ -12,8 +12,10 @@ from klantprofiel.actions import move_verblijf
 from koppeling.selectors import households_to_match, overdue
 from koppeling.termijnen import is_overdue, koppelen_due, term_text
 from tests.factories.koppeling import household, locatie
+from tests.factories.termijnen import committed_duren
 from tests.koppeling.test_pages import permit
 
+DUREN = committed_duren()
 DAYS = st.dates(dt.date(2015, 1, 1), dt.date(2035, 1, 1))
 
 
@@ -33,14 +35,14 @@ def day(text: str) -> dt.date:
     ],
 )
 def test_due_14_days_after_the_later(vergunning: str, aankomst: str, due: str) -> None:
-    assert koppelen_due(day(vergunning), day(aankomst)) == day(due)
+    assert koppelen_due(day(vergunning), day(aankomst), DUREN) == day(due)
 
 
 @pytest.mark.parametrize(
     ("vergunning", "aankomst"), [(None, "2026-03-01"), ("2026-03-01", None), (None, None)]
 )
 def test_no_term_while_one_of_both_is_not_known(vergunning: str | None, aankomst: str | None) -> None:
-    assert koppelen_due(vergunning and day(vergunning), aankomst and day(aankomst)) is None
+    assert koppelen_due(vergunning and day(vergunning), aankomst and day(aankomst), DUREN) is None
     assert not is_overdue(None, day("2026-03-01"))
     assert term_text(None, day("2026-03-01")) == ""
 
@@ -63,10 +65,10 @@ def test_how_it_stands_in_words(on: str, late: bool, words: str) -> None:
 
 @given(DAYS, DAYS)
 def test_due_is_never_before_either_fact(vergunning: dt.date, aankomst: dt.date) -> None:
-    due = koppelen_due(vergunning, aankomst)
+    due = koppelen_due(vergunning, aankomst, DUREN)
 
     assert due is not None
-    assert due == koppelen_due(aankomst, vergunning)
+    assert due == koppelen_due(aankomst, vergunning, DUREN)
     assert (due - max(vergunning, aankomst)).days == 14
 
 
@@ -88,7 +90,7 @@ def test_the_list_counts_as_the_function_does(regievoerder_coa: Any, locatie_eld
 
     rows = {row.pk: row for row in households_to_match(regievoerder_coa)}
 
-    dues = {pk: koppelen_due(row.vergunning, row.aankomst) for pk, row in rows.items()}
+    dues = {pk: koppelen_due(row.vergunning, row.aankomst, DUREN) for pk, row in rows.items()}
     assert dues[moved.pk] == today() - dt.timedelta(days=1)
     assert dues[fresh.pk] == today()
     assert dues[pol.pk] is None
