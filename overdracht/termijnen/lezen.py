@@ -15,8 +15,11 @@ from django.utils.timezone import localdate
 from coa_portal.access.policy import visible
 from coa_portal.access.roles import Party
 from koppeling.models import Koppeling
+from overdracht.lifecycle import TALK_REASONS
 from overdracht.models import (
     Betrokkene,
+    Gesprek,
+    Gespreksdeelnemer,
     Inburgeringstraject,
     Logeerperiode,
     Profielversie,
@@ -74,7 +77,7 @@ def feiten_van(koppelingen: Iterable[Koppeling], gebruiker: Any) -> list[Gelezen
 
 
 def _readers(gebruiker: Any, *, is_coa: bool) -> list[Reader]:
-    shared: list[Reader] = [_scenarios, _moves, _trajecten, _logeren]
+    shared: list[Reader] = [_scenarios, _talks, _moves, _trajecten, _logeren]
     if not is_coa:
         return [*shared, lambda rows: _versions(rows, visible(Profielversie, gebruiker).order_by())]
     from overdracht.termijnen.lezen_coa import READERS  # noqa: PLC0415  (knows the living dossiers)
@@ -114,6 +117,33 @@ def _scenarios(rows: Sequence[Betrokkene]) -> dict[UUID, Columns]:
             "scenario_sinds": day,
             "geinformeerd_op": keuze.inburgeraar_geinformeerd_op,
         }
+    return found
+
+
+def _talks(rows: Sequence[Betrokkene]) -> dict[UUID, Columns]:
+    """The first kennismaking and driegesprek that were held, and when a driegesprek is planned, with why one was not
+    held."""
+    found: dict[UUID, Columns] = {}
+    talks = Gespreksdeelnemer.objects.filter(betrokkene__in=rows).order_by("gesprek__moment")
+    for key, kind, status, moment, held, reason in talks.values_list(
+        "betrokkene",
+        "gesprek__soort",
+        "gesprek__status",
+        "gesprek__moment",
+        "gesprek__gehouden_op",
+        "gesprek__status_reden",
+    ):
+        mine = found.setdefault(key, {})
+        if status == "gehouden" and kind == Gesprek.Soort.KENNISMAKING:
+            mine.setdefault("kennismaking_op", held)
+        if kind != Gesprek.Soort.DRIEGESPREK:
+            continue
+        if status == "gehouden":
+            mine.setdefault("driegesprek_op", held)
+        elif status == "gepland" and moment is not None:
+            mine["driegesprek_gepland_op"] = localdate(moment)
+        elif reason:
+            mine["driegesprek_reden"] = TALK_REASONS.get(reason, "")
     return found
 
 
