@@ -42,9 +42,11 @@ _VOORKEUR = (
     "voor een gemeente niet langer vereist om de azc-locatie hierover tijdig te informeren."
 )
 _INFORM = (
-_DRIE_1 = "In scenario 1 start de gemeente tijdens het verblijf van de inburgeraar in het azc (R14: 14 dagen)."
+    "Idealiter gebeurt dit zo snel mogelijk na de keuze voor een scenario en uiterlijk binnen twee weken."
 )
-_DRIE_1 = "In scenario 1 start de gemeente tijdens het verblijf van de inburgeraar in het azc (R14: uiterlijk 14 dagen)."
+_DRIE_1 = (
+    "In scenario 1 start de gemeente tijdens het verblijf van de inburgeraar in het azc (R14: 14 dagen)."
+)
 _DRIE_2 = (
     "Het driegesprek kan voorafgaand aan de Brede intake plaatsvinden, maar ook circa twee weken voor het "
     "moment van uitstroom naar de gemeente."
