@@ -72,7 +72,7 @@ def choose_scenario(
 
 
 def _adults(koppeling: Koppeling, betrokkenen: Sequence[Betrokkene]) -> list[Betrokkene]:
-    """The rows of these people, when all of them are members of this active koppeling who take part in the inburgering."""
+    """The rows of these people, when all are members of this active koppeling and take part in the inburgering."""
     wanted = {person.pk for person in betrokkenen}
     members = Inzage.objects.filter(koppeling=koppeling, betrokkene__in=wanted).values("betrokkene")
     found = list(Betrokkene.objects.filter(pk__in=members, leeftijdsgroep=WORKING_AGE).order_by("volgnummer"))

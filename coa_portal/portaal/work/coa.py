@@ -12,6 +12,7 @@ from coa_portal.access.grants import grants_of
 from coa_portal.access.policy import visible
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.common.dates import add_years, long_date, today
+from coa_portal.organisaties.termijnduren import Duren, read_duren
 from coa_portal.portaal.work.base import Cijfer, Werk
 from coa_portal.portaal.work.regels import Bron, Regel, register_bron
 from klantprofiel.models import Plaatsingseenheid, Vergunninghouder
@@ -225,6 +226,7 @@ def _by_term(rows: "QuerySet[Any]") -> "QuerySet[Any]":
 
 def _match_regels(gebruiker: Gebruiker, rows: Sequence[Any]) -> list[Regel]:
     made = []
+    duren = read_duren() if rows else Duren([])
     for row in rows:
         place = place_of(row.hoofdpersoon)
         people = "1 persoon" if row.personen == 1 else f"{row.personen} personen"
@@ -235,7 +237,7 @@ def _match_regels(gebruiker: Gebruiker, rows: Sequence[Any]) -> list[Regel]:
                 subject=row.referentie,
                 url=reverse("koppeling:nieuw", args=[row.pk]),
                 context=f"{people}, {place}",
-                due=koppel_term(row).datum,
+                due=koppel_term(row, duren).datum,
                 since=timezone.localdate(row.created_at),
                 place=place,
                 is_mine=row.van_mij == "mijn",

@@ -152,7 +152,7 @@ GEVALLEN = [
         "6-1",
         None,
         None,
-        {"gekoppeld_op": "3-2", "is_volwassen": False},
+        {"gekoppeld_op": "3-2", "is_inburgeraar": False},
     ),
     Geval(
         "herkoppeld voor de keuze",

@@ -21,18 +21,18 @@ MAYBE = st.none() | DAYS
 # which facts a term looks at; all others may be anything
 LOOKS_AT = {
     "koppelen": "vergunning_op aankomst_azc_op gekoppeld_op",
-    "scenario": "is_volwassen gekoppeld_op is_voorkeur eerste_keuze_op verhuisd_op",
-    "informeren": "is_volwassen scenario_sinds geinformeerd_op verhuisd_op",
-    "driegesprek": "is_volwassen scenario scenario_sinds driegesprek_op driegesprek_reden intake_gestart_op"
+    "scenario": "is_inburgeraar gekoppeld_op is_voorkeur eerste_keuze_op verhuisd_op",
+    "informeren": "is_inburgeraar scenario_sinds geinformeerd_op verhuisd_op",
+    "driegesprek": "is_inburgeraar scenario scenario_sinds driegesprek_op driegesprek_reden intake_gestart_op"
     " verhuizing_op verhuizing_bekend_op verhuisd_op",
     "doorzetten": "gekoppeld_op toestemming_op niets_te_delen doorzettingen voorinburgering_klaar_op"
     " driegesprek_gepland_op driegesprek_op verhuizing_op verhuisd_op",
     "huisvesting": "gekoppeld_op verhuisd_op",
-    "pip": "is_volwassen kennisgeving_op brp_op pip_op pip_verlengd_tot pip_reden",
+    "pip": "is_inburgeraar kennisgeving_op brp_op pip_op pip_verlengd_tot pip_reden",
     "logeren": "logeren verhuisd_op",
 }
 _OF_FIELD: dict[str, Any] = {
-    "is_volwassen": st.booleans(),
+    "is_inburgeraar": st.booleans(),
     "is_voorkeur": st.booleans(),
     "niets_te_delen": st.booleans(),
     "scenario": st.none() | st.sampled_from(Scenario),
@@ -176,7 +176,7 @@ def test_r14_the_length_of_the_day_on_which_a_term_starts_counts() -> None:
 
 def test_r14_only_legal_and_agreed_terms_ring() -> None:
     everything = Feiten(
-        **{k: v for geval in GEVALLEN for k, v in facts_of(geval).items() if k != "is_volwassen"}
+        **{k: v for geval in GEVALLEN for k, v in facts_of(geval).items() if k != "is_inburgeraar"}
     )
     rings = {
         term.code: term.rings for term in termijnen(replace(everything, is_voorkeur=False), DUREN, d("3-3"))
