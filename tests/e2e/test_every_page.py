@@ -1,11 +1,19 @@
 """Every page, in a real browser: axe, one heading, a title, Dutch, nothing wider than a phone, nothing that the
-content security policy stops (DESIGN §10). What there is to look at is listed in `pages.py`."""
+content security policy stops (DESIGN §10). What there is to look at is listed in `pages.py`.
+
+axe costs more than all the rest together. So every run opens every page of every role and judges what is quick to
+judge, and asks axe once for each kind of page (a view; in the admin the page of any model), at the width of a desk.
+`make test-deep` asks axe on every page, at both widths. What most often goes wrong on a phone, a page that is wider
+than it, is judged on every page in every run.
+"""
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Response
 from playwright.sync_api import Page as Tab
 
@@ -33,9 +41,11 @@ AXE = """rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']
 
 
 class Looker:
-    """One account that looks at pages and writes down what is wrong with them."""
+    """One account that looks at pages and writes down what is wrong with them. `axed`: kinds of pages on which axe was
+    asked before; None asks it on every page, at both widths."""
 
-    def __init__(self, browser: Browser, url: str, role: str) -> None:
+    def __init__(self, browser: Browser, url: str, role: str, axed: set[str] | None) -> None:
+        self.axed = axed
         self.context: BrowserContext = browser.new_context(base_url=url)
         self.tab: Tab = self.context.new_page()
         self.wrong: list[str] = []
@@ -98,30 +108,54 @@ class Looker:
         if tab.evaluate(WIDER):
             yield f"{tab.evaluate(WIDER)} px wider than 360 px"
         yield from (f"console: {complaint}" for complaint in self.complaints)
-        yield from self._axe()
+        if self.axed is None:
+            yield from self._axe(1280, 390)
+        elif (kind := kind_of(tab.url)) not in self.axed:
+            self.axed.add(kind)
+            yield from self._axe(1280)
         self.complaints.clear()  # what axe itself tries is not the page's doing
 
-    def _axe(self) -> Iterator[str]:
+    def _axe(self, *widths: int) -> Iterator[str]:
         # a script evaluated by the driver is outside the content security policy of the page
         self.tab.evaluate(AXE_SCRIPT)
         found: dict[str, int] = {}
-        for width in (1280, 390):
+        for width in widths:
             self.tab.set_viewport_size({"width": width, "height": 900})
             for violation in self.tab.evaluate(AXE, AXE_RULES):
                 found.setdefault(violation, width)
         yield from (f"axe at {width}: {violation}" for violation, width in found.items())
 
 
-# one role of each side in every run, all of them in `make test-deep`: a page costs a browser a second or two
-IN_EVERY_RUN = {"anonymous", "casemanager_luttelgeest", "regievoerder_utrecht", "fg"}
+def kind_of(url: str) -> str:
+    """The view behind an address; of the admin its kind of page, whatever the model."""
+    try:
+        found = resolve(urlsplit(url).path)
+    except Resolver404:
+        return "404"
+    if "admin" in found.app_names:
+        return f"admin {str(found.url_name).rsplit('_', 1)[-1]}"
+    return found.view_name
 
 
-@pytest.mark.parametrize(
-    "role", [pytest.param(role, marks=() if role in IN_EVERY_RUN else pytest.mark.deep) for role in ROLES]
-)
+_axed: set[str] = set()
+
+
+@pytest.mark.parametrize("role", ROLES)
 def test_every_page_is_sound_in_a_browser(role: str, filled_portal: FilledPortal, browser: Browser) -> None:
-    looker = Looker(browser, filled_portal.running.url, role)
-    for page in filled_portal.pages:
+    _look_around(browser, filled_portal, role, axed=_axed)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("role", ROLES)
+def test_axe_is_content_with_every_page_at_both_widths(
+    role: str, filled_portal: FilledPortal, browser: Browser
+) -> None:
+    _look_around(browser, filled_portal, role, axed=None)
+
+
+def _look_around(browser: Browser, portal: FilledPortal, role: str, axed: set[str] | None) -> None:
+    looker = Looker(browser, portal.running.url, role, axed)
+    for page in portal.pages:
         if page["role"] == role:
             looker.look(page["path"], page["statuses"])
     looker.context.close()
