@@ -23,5 +23,6 @@ urlpatterns = [
     path("dossiers/", include("klantprofiel.urls")),
     path("lesgroepen/", include("voorinburgering.urls")),
     path("overdracht/", include("overdracht.coa.urls")),
+    path("gesprekken/", include("overdracht.gesprekken.urls")),
     path("meldingen/", include("coa_portal.notifications.urls")),
 ]

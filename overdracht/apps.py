@@ -8,8 +8,9 @@ class OverdrachtConfig(AppConfig):
     def ready(self) -> None:
         """Make policies and kinds of melding known, and listen to COA's side."""
         from overdracht import gesprekken_policy, listeners, notify, policy  # noqa: PLC0415
-        from overdracht.coa import navigation, panels  # noqa: PLC0415
+        from overdracht.coa import gesprekken, navigation, panels  # noqa: PLC0415
         from overdracht.gemeente.navigation import register_navigation  # noqa: PLC0415
+        from overdracht.gesprekken.navigation import register_navigation as register_gesprekken  # noqa: PLC0415
 
         policy.register_policies()
         gesprekken_policy.register_policies()
@@ -17,4 +18,6 @@ class OverdrachtConfig(AppConfig):
         register_navigation()
         navigation.register_navigation()
         panels.register_panels()
+        gesprekken.register_panels()
+        register_gesprekken()
         listeners.connect()

@@ -14,6 +14,7 @@ from koppeling import events as koppeling_events
 from koppeling.models import Koppeling
 from overdracht.actions.begeleiding import end_logeren_of
 from overdracht.actions.gemeente import release_behandelaar
+from overdracht.actions.gesprek import cancel_for_ended_koppeling
 from overdracht.actions.opvragen import close_for_ended_koppeling
 from overdracht.actions.scenario import follow_voorkeur
 from overdracht.actions.toegang import propose_access_end
@@ -89,6 +90,7 @@ def on_gemeente_left(gebruiker: Gebruiker, gemeente_id: str, acting_user: Any, *
 def _end(koppeling: Koppeling, acting_user: Any) -> None:
     end_logeren_of(koppeling, today())
     close_for_ended_koppeling(koppeling, acting_user=acting_user)
+    cancel_for_ended_koppeling(koppeling, acting_user=acting_user)
     lapse_unsigned(koppeling, acting_user=acting_user)
 
 

@@ -15,6 +15,7 @@ from klantprofiel.models import Vergunninghouder
 from klantprofiel.payload import build_profiel_payload
 from koppeling.models import Koppeling
 from overdracht.actions.doorzetten import settled_since, shared_version
+from overdracht.dagdelen import build_dagdelen, is_changed
 from overdracht.models import Betrokkene, Inzage, Opvraging, Profielversie, Toestemming
 from overdracht.payload import Payload, changed_keys, differs
 from overdracht.readers import payload_as_sent
@@ -64,6 +65,7 @@ class Pending:
     changed: set[str]
     last: Profielversie | None
     last_payload: Payload | None
+    is_week_changed: bool = False  # the occupied dagdelen
 
     @property
     def is_first(self) -> bool:
@@ -73,7 +75,7 @@ class Pending:
     @property
     def has_changes(self) -> bool:
         """Whether the gemeente would read something else."""
-        return differs(self.last_payload, self.payload)
+        return self.is_week_changed or differs(self.last_payload, self.payload)
 
 
 def pending_changes(person: Vergunninghouder, koppeling: Koppeling) -> Pending:
@@ -82,7 +84,8 @@ def pending_changes(person: Vergunninghouder, koppeling: Koppeling) -> Pending:
     betrokkene = koppeling.betrokkenen.filter(vergunninghouder=person).first()
     last = shared_version(betrokkene) if betrokkene else None
     sent = payload_as_sent(last) if last else None
-    return Pending(payload, changed_keys(sent, payload) if sent else set(), last, sent)
+    week = is_changed(last, build_dagdelen(person))
+    return Pending(payload, changed_keys(sent, payload) if sent else set(), last, sent, week)
 
 
 def household_with_consent(koppeling: Koppeling) -> "QuerySet[Betrokkene]":

@@ -14,6 +14,7 @@ from klantprofiel.payload import build_profiel_payload
 from koppeling.models import Koppeling
 from overdracht.actions.frozen_rows import save_version
 from overdracht.actions.opvragen import answer_open
+from overdracht.dagdelen import build_dagdelen, freeze_dagdelen, is_changed
 from overdracht.models import Betrokkene, Inzage, Profielversie, Vasthouding
 from overdracht.notify import tell
 from overdracht.payload import differs
@@ -36,11 +37,14 @@ def publish_profiel(
         raise DomainError("Kies een moment.", field="moment", code="unknown_moment")
     koppeling, betrokkene = _open_koppeling(person)
     payload = build_profiel_payload(person)
+    week = build_dagdelen(person)
     shared = shared_version(betrokkene)
-    if not differs(payload_as_sent(shared) if shared else None, payload):
+    is_same = not differs(payload_as_sent(shared) if shared else None, payload)
+    if is_same and not is_changed(shared, week):
         raise DomainError("Er is niets gewijzigd sinds de vorige versie.", code="unchanged")
     version = _next_version(person, koppeling, moment, acting_user)
     save_version(version, payload)
+    freeze_dagdelen(version, week)
     if betrokkene.doorgezet_op is None:
         betrokkene.doorgezet_op = version.doorgezet_op
         betrokkene.save(update_fields=["doorgezet_op"])

@@ -53,7 +53,7 @@ def plan_zitting(
     zitting = _made(gemeente_id, opvanglocatie, soort, begint, acting_user)
     for place, row in enumerate(koppelingen):
         moment = begint + dt.timedelta(minutes=duur * place)
-        wants = _interpreter_wanted(kaarten[row.pk])
+        wants = interpreter_wanted(kaarten[row.pk])
         try:
             plan_gesprek(
                 koppeling=row,
@@ -120,7 +120,7 @@ def _fits_one_day(begint: dt.datetime, duur: int, number: int) -> None:
         )
 
 
-def _interpreter_wanted(kaart: Kaart) -> bool:
+def interpreter_wanted(kaart: Kaart) -> bool:
     """Whether the informatieprofiel says that an interpreter is needed."""
     facts = (fact for part in kaart.payload["sections"] for fact in part["facts"] if part["key"] == "taal")
     return any(fact["key"] == "tolk" and fact["text"] == "Ja" for fact in facts)

@@ -24,6 +24,7 @@ urlpatterns = [
     path("versies/<uuid:pk>/", views.versies, name="versies"),
     path("versie/<uuid:pk>/", views.versie, name="versie"),
     path("versie/<uuid:pk>/pdf/", views.versie_pdf, name="versie_pdf"),
+    path("weekrooster/<uuid:pk>/", views.dagdelen, name="dagdelen"),
     path("opvragingen/", views.opvragingen, name="opvragingen"),
     path("opvragingen/<uuid:pk>/sluiten/", views.opvraging_sluiten, name="opvraging_sluiten"),
 ]

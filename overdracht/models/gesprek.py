@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.audit.history import tracked
+from coa_portal.common.dates import today
 from coa_portal.common.models import BaseModel
 from coa_portal.lifecycle.models import LifecycleModel
 from coa_portal.organisaties.models import Gemeente, Opvanglocatie, Taal
@@ -257,6 +258,11 @@ class Afspraak(BaseModel, LifecycleModel):
     def status_label(self) -> str:
         """Status in words."""
         return AFSPRAAK.states[self.status]
+
+    @property
+    def is_late(self) -> bool:
+        """Open after its last day."""
+        return self.status == AFSPRAAK.initial and self.voor_op < today()
 
 
 class Dagdelenpublicatie(Frozen):

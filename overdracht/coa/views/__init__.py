@@ -1,5 +1,6 @@
 """Views of COA's side, split by noun."""
 
+from overdracht.coa.views.dagdelen import dagdelen
 from overdracht.coa.views.derden import derde_intrekken, derde_toevoegen
 from overdracht.coa.views.doorzetten import doorzetten, vasthouden, vrijgeven
 from overdracht.coa.views.opvragingen import opvraging_sluiten, opvragingen
@@ -8,6 +9,7 @@ from overdracht.coa.views.toestemming import document, tekst, toestemming, uitle
 from overdracht.coa.views.versies import versie, versie_pdf, versies
 
 __all__ = [
+    "dagdelen",
     "derde_intrekken",
     "derde_toevoegen",
     "document",

@@ -39,7 +39,7 @@ def doorzetten(request: HttpRequest, pk: UUID) -> HttpResponse:
         require(request.user, "doorzetten", person)
     standing = standing_of(person)
     log_reading(request, what="doorzetten (voorbeeld)", subjects=[person.pk], object_id=person.pk)
-    form = DoorzettenForm(sent(request), initial=_first_choice(standing))
+    form = DoorzettenForm(sent(request), initial=_first_choice(standing, request.GET.get("moment", "")))
     if form.is_valid() and _is_what_was_seen(form, standing):
         moment = form.cleaned_data["moment"]
         if attempt(
@@ -97,7 +97,10 @@ def obstacle(standing: Standing) -> tuple[str, str, str] | None:
     return None
 
 
-def _first_choice(standing: Standing) -> dict[str, str]:
+def _first_choice(standing: Standing, wanted: str = "") -> dict[str, str]:
+    """`wanted`: the moment that a link to this page asks for."""
+    if wanted in Profielversie.Moment.values:
+        return {"moment": wanted}
     if standing.koppeling is None:
         return {}
     earlier = Profielversie.objects.filter(koppeling=standing.koppeling, vergunninghouder=standing.person)
