@@ -52,7 +52,8 @@ def side_panel(request: HttpRequest, person: Vergunninghouder) -> SafeString:
         .select_related("gemeente", "koppeling")
         .order_by("-doorgezet_op")[:LAST_VERSIONS]
     )
-    context = crumbs(person, standing=standing, lines=lines_of(versions))
+    edit = may(request, "edit_profiel", person)
+    context = crumbs(person, standing=standing, lines=lines_of(versions), may_edit=edit)
     return render_to_string("overdracht/coa/_delen.html", context, request)
 
 

@@ -68,6 +68,8 @@ SEES: dict[str, set[str]] = {
     "koppeling_gemeente": GEMEENTE_TIER0,
     "person_gemeente": GEMEENTE_TIER0,
     "version_gemeente": GEMEENTE_TIER2,
+    "talk": COA_DOSSIER | GEMEENTE_TIER0 - {"systeem_utrecht"},
+    "agreement": COA_DOSSIER | GEMEENTE_TIER2,
     "own_melding": {EVERYBODY},
     "passkey": {"casemanager_luttelgeest"},
     "melding_of_somebody_else": set(),

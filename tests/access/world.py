@@ -15,11 +15,19 @@ from coa_portal.common.dates import today
 from coa_portal.notifications.engine import drain
 from coa_portal.notifications.models import Melding
 from coa_portal.organisaties.models import DerdePartij
+from overdracht.actions import plan_zitting
 from overdracht.models import Toestemming, ToestemmingDerde
 from tests.access.matrix import Sample
 from tests.factories.accounts import AanvraagFactory, account_with, overeenkomst
+from tests.factories.gesprek import agreement_of, at
 from tests.factories.koppeling import KoppelingFactory, household
-from tests.factories.overdracht import OpvragingFactory, ProfielversieFactory, ToestemmingFactory, person_of
+from tests.factories.overdracht import (
+    OpvragingFactory,
+    ProfielversieFactory,
+    ToestemmingFactory,
+    person_of,
+    regievoerder_of,
+)
 from tests.factories.voorinburgering import lesgroep_of
 from voorinburgering.actions import start_deelname
 
@@ -44,6 +52,8 @@ class World:
     review: Any
     lesgroep: Any
     deelname: Any
+
+    talks: dict[str, Any]
 
     def melding_of(self, account: Gebruiker | None) -> tuple[str, Any]:
         """A melding in the account's own inbox; one of somebody else's when it got none."""
@@ -78,6 +88,7 @@ def make_world() -> World:
     deelname = start_deelname(lesgroep=lesgroep, vergunninghouder=person, van=today(), acting_user=None)
     aanvraag = AanvraagFactory(gemeente=koppeling.gemeente)
     overeenkomst(koppeling.gemeente, naming.derde_partij.naam)
+    talks = make_talks(koppeling)
     drain()
     meldingen = {row.recipient_id: row.pk for row in Melding.objects.all()}
     owner = Toekenning.objects.filter(rol="casemanager", opvanglocatie__naam="Luttelgeest").earliest(
@@ -103,7 +114,27 @@ def make_world() -> World:
         draw_up_review(periode="2026-K1", acting_user=None),
         lesgroep,
         deelname,
+        talks,
     )
+
+
+def make_talks(koppeling: Any) -> dict[str, Any]:
+    """A visit day with a driegesprek, a sitting with an overdrachtsgesprek, and an agreement about person 1."""
+    facts: dict[str, Any] = {
+        "gemeente_id": koppeling.gemeente_id,
+        "opvanglocatie": koppeling.kaart.opvanglocatie,
+        "begint": at(6),
+        "duur": 45,
+        "vorm": "azc",
+        "koppelingen": [koppeling],
+        "acting_user": regievoerder_of(koppeling.gemeente),
+    }
+    return {
+        "bezoekdag": plan_zitting(soort="driegesprek", **facts),
+        "sessie": plan_zitting(soort="overdrachtsgesprek", **facts),
+        "gesprek": koppeling.gesprekken.get(soort="driegesprek"),
+        "afspraak": agreement_of(koppeling, 1),
+    }
 
 
 def log_line(person: Any) -> Inzageregel:
@@ -172,6 +203,8 @@ def _samples(world: World, account: Gebruiker | None) -> dict[str, Sample]:
         "overdracht_gemeente:vernietiging_bevestigen": member,
         "overdracht_gemeente:versie": version,
         "overdracht_gemeente:versie_pdf": version,
+        "overdracht:dagdelen": person,
+        **_talk_samples(world),
         "portaal:inzage_overzicht_dossier": person,
         "portaal:controle_pdf": Sample("review", {"pk": world.review.pk}),
         "portaal:leeslog_regel": Sample("log_line", {"pk": world.line.pk}),
@@ -203,6 +236,27 @@ def _samples(world: World, account: Gebruiker | None) -> dict[str, Sample]:
         "voorinburgering:beeindigen": Sample("lesgroep", {"pk": world.deelname.pk}),
         "voorinburgering:mijn_lesgroep": Sample("lesgroep_taught", {"pk": world.lesgroep.pk}),
         "accounts:set_password_link": Sample("public", {"key": uuid4(), "token": "geen-token"}),
+    }
+
+
+def _talk_samples(world: World) -> dict[str, Sample]:
+    """Talks are the same pages for both sides."""
+
+    def sample(noun: str, **more: str) -> Sample:
+        kind = "agreement" if noun == "afspraak" else "talk"
+        return Sample(kind, {"pk": world.talks[noun].pk, **more})
+
+    household = Sample("talk", {"pk": world.koppeling.pk})
+    return {
+        **{f"gesprekken:{name}": household for name in ("koppeling", "nieuw", "afspraak_nieuw")},
+        **{f"gesprekken:{name}": sample("gesprek") for name in ("gesprek", "ics")},
+        "gesprekken:stap": sample("gesprek", code="ander-moment"),
+        "gesprekken:afspraak_stap": sample("afspraak", code="finish"),
+        **{
+            f"gesprekken:{noun}{part}": sample(noun)
+            for noun in ("bezoekdag", "sessie")
+            for part in ("", "_agenda", "_akkoord")
+        },
     }
 
 
