@@ -1,5 +1,5 @@
 """What beat starts: publishing what lay still (DESIGN §5.5; one transaction per person, safe to run twice), ending
-access that is due (§5.10), and removing documents that belong to nothing."""
+access that is due (§5.10), reminding of talks, and removing documents that belong to nothing."""
 
 import datetime as dt
 import logging
@@ -12,6 +12,7 @@ from coa_portal.common.errors import DomainError
 from koppeling.actions import end_access_when_due
 from koppeling.models import Koppeling
 from overdracht.actions import publish_profiel
+from overdracht.actions.gesprek import remind_of_talks
 from overdracht.actions.toegang import announce_access_end
 from overdracht.models import Profielversie
 from overdracht.orphans import remove_orphans
@@ -19,6 +20,8 @@ from overdracht.selectors import people_with_settled_changes
 from overdracht.toegang import NOTICE_DAYS
 
 logger = logging.getLogger(__name__)
+
+REMIND_DAYS = 2  # working days before a talk
 
 
 @shared_task(name="overdracht.publish_settled_changes")
@@ -41,6 +44,13 @@ def publish_settled_changes() -> int:
             # one broken dossier must not keep everybody behind it from the gemeente
             logger.exception("publishing one dossier failed")
     return published
+
+
+@shared_task(name="overdracht.remind_of_talks")
+def remind_of_planned_talks() -> int:
+    """Remind both sides two working days before a planned talk; running twice tells nobody twice."""
+    with elevated("remind-of-talks"):
+        return remind_of_talks(days=REMIND_DAYS, acting_user=None)
 
 
 @shared_task(name="overdracht.remove_orphan_documents")

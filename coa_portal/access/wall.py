@@ -121,6 +121,9 @@ ELEVATIONS: dict[str, Elevation] = {
     "publish-settled-changes": Elevation(
         WallRole.COA, "Klantprofielen doorzetten waarin twee werkdagen niets is gewijzigd (DESIGN §5.5)."
     ),
+    "remind-of-talks": Elevation(
+        WallRole.COA, "Beide kanten herinneren aan een gesprek dat binnen twee werkdagen is."
+    ),
     "remove-orphan-documents": Elevation(
         WallRole.COA, "Nagaan welke bestanden bij geen enkele toestemming horen, om die te verwijderen."
     ),

@@ -76,3 +76,13 @@ def add_months(value: dt.date, months: int) -> dt.date:
 def age_on(born: dt.date, day: dt.date) -> int:
     """Completed years of life on `day`."""
     return day.year - born.year - (day < add_years(born, day.year - born.year))
+
+
+def working_days_after(day: dt.date, number: int) -> dt.date:
+    """The day that many days of Monday to Friday later; holidays count as working days."""
+    left = number
+    while left > 0:
+        day += dt.timedelta(days=1)
+        if day.isoweekday() <= 5:
+            left -= 1
+    return day

@@ -252,6 +252,7 @@ CELERY_BEAT_SCHEDULE = {
     "expire-toekenningen": {"task": "accounts.expire_toekenningen", "schedule": 900.0},
     "look-after-accounts": {"task": "accounts.look_after_accounts", "schedule": crontab(hour=3, minute=20)},
     "publish-settled-changes": {"task": "overdracht.publish_settled_changes", "schedule": 600.0},
+    "remind-of-talks": {"task": "overdracht.remind_of_talks", "schedule": 3600.0},
     "end-access": {"task": "overdracht.end_access_when_due", "schedule": crontab(hour=0, minute=20)},
     "remove-orphan-documents": {
         "task": "overdracht.remove_orphan_documents",

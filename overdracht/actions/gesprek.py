@@ -10,7 +10,7 @@ from django.utils import timezone
 from coa_portal.access.policy import require
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.audit.acting import action
-from coa_portal.common.dates import today
+from coa_portal.common.dates import today, working_days_after
 from coa_portal.common.errors import DomainError
 from coa_portal.common.locks import lock_until_commit
 from coa_portal.organisaties.models import Taal
@@ -167,6 +167,21 @@ def miss_gesprek(*, gesprek: Gesprek, reden: str, acting_user: Gebruiker) -> Ges
     return row
 
 
+@action
+def remind_of_talks(*, days: int, acting_user: Gebruiker | None) -> int:
+    """Tell both sides of planned talks within that many working days; returns how many there are.
+
+    Once per moment, however often it runs: the proposal it came from is the key. A talk planned later than that is
+    reminded of at the next run.
+    """
+    until = working_days_after(today(), days)
+    end = timezone.make_aware(dt.datetime.combine(until + dt.timedelta(days=1), dt.time()))
+    rows = Gesprek.objects.shared().filter(status="gepland", moment__gt=timezone.now(), moment__lt=end)
+    for row in rows:
+        _tell("gesprek_herinnering", row, acting_user)
+    return len(rows)
+
+
 def cancel_for_ended_koppeling(koppeling: Koppeling, *, acting_user: Gebruiker | None) -> None:
     """No talk will come any more; inside the transaction that ended the koppeling. The news of that end is enough."""
     rows = Gesprek.objects.still_open().select_for_update(of=("self",)).filter(koppeling=koppeling)
@@ -237,5 +252,5 @@ def _first_day(row: Gesprek) -> dt.date:
     return timezone.localdate(cast(dt.datetime, row.koppeling.definitief_op))
 
 
-def _tell(kind: str, row: Gesprek, acting_user: Gebruiker) -> None:
+def _tell(kind: str, row: Gesprek, acting_user: Gebruiker | None) -> None:
     tell(kind, row.koppeling, key=f"gesprek:{row.pk}:{row.volgorde}", acting_user=acting_user)

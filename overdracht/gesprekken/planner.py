@@ -16,7 +16,7 @@ from coa_portal.access.grants import grants_of
 from coa_portal.access.policy import visible
 from coa_portal.accounts.requests import acting
 from coa_portal.audit.reading import Channel
-from coa_portal.common.dates import long_date, today
+from coa_portal.common.dates import long_date, today, working_days_after
 from coa_portal.common.errors import DomainError
 from coa_portal.organisaties.models import Gemeente, Opvanglocatie
 from koppeling.models import Koppeling
@@ -27,7 +27,7 @@ from overdracht.gesprekken import forms, selectors
 from overdracht.gesprekken.agenda import agenda_pdf, items_of
 from overdracht.gesprekken.doors import ACTIVITY, PLAN, READ, WORK, attempt, found_or_404, log_names, sent
 from overdracht.gesprekken.ics import place_of
-from overdracht.gesprekken.proposal import SOON, working_days_after
+from overdracht.gesprekken.proposal import SOON
 from overdracht.gesprekken_policy import may_plan
 from overdracht.models import Bezoekdag, Gesprek, Overdrachtssessie
 

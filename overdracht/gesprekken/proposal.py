@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from coa_portal.common.dates import working_days_after
+
 SOON = 5  # working days: in time to find an interpreter and a room
 LATER = 10  # working days, where a date is missing that decides
 BEFORE_MOVE = 14  # days; B1: "circa twee weken voor uitstroom"
@@ -56,16 +58,6 @@ def _day(
     if wanted < first:
         return first, f"Scenario {scenario}: de verhuizing is al snel."
     return wanted, f"Scenario {scenario}: twee weken voor de verhuizing."
-
-
-def working_days_after(day: dt.date, number: int) -> dt.date:
-    """The day that many days of Monday to Friday later."""
-    left = number
-    while left > 0:
-        day += dt.timedelta(days=1)
-        if day.isoweekday() <= 5:
-            left -= 1
-    return day
 
 
 def _weekday_before(day: dt.date) -> dt.date:
