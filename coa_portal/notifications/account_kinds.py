@@ -111,11 +111,19 @@ _KINDS = (
     Kind(ANSWERED["geweigerd"], "Uw aanvraag is geweigerd", _to_managers, _visible_aanvragen, _aanvraag_link),
 )
 
+# who looks after accounts; everything else comes to every account
+_NEEDS = {
+    RUN_OUT: frozenset({"manage_accounts", "request_accounts"}),
+    ASKED: frozenset({"manage_accounts"}),
+    **dict.fromkeys(ANSWERED.values(), frozenset({"request_accounts"})),
+}
+
 
 def register_kinds() -> None:
     """Called in `AppConfig.ready()`. Who has access is about safety: nobody switches that off altogether."""
     for kind in _KINDS:
-        register(replace(kind, group=Group.ACCOUNT, least=Wijze.PORTAAL))
+        needs = _NEEDS.get(kind.code, frozenset())
+        register(replace(kind, group=Group.ACCOUNT, least=Wijze.PORTAAL, needs=needs))
 
 
 def _about(toekenning: Toekenning, *, key: str, kind: str, acting_user: Gebruiker | None) -> None:

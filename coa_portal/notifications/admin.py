@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
 from coa_portal.accounts.requests import acting
@@ -12,7 +12,7 @@ from coa_portal.common.admin import BeheerAdmin
 from coa_portal.common.errors import DomainError
 from coa_portal.notifications import actions
 from coa_portal.notifications.kinds import find_kind
-from coa_portal.notifications.models import Delivery, Event
+from coa_portal.notifications.models import Delivery, Digest, Event
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -45,9 +45,29 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.undeliverable()
 
 
-@admin.register(Delivery)
-class DeliveryAdmin(BeheerAdmin):
+class SendingAdmin(BeheerAdmin):
     """E-mails, in the first place those that were given up."""
+
+    list_filter = (StateFilter,)
+    actions = ("try_again",)
+
+    @admin.action(description="Opnieuw proberen", permissions=["view"])
+    def try_again(self, request: HttpRequest, queryset: "QuerySet[Any]") -> None:
+        """Those that are given up, each by its action."""
+        tried = 0
+        for sending in queryset:
+            try:
+                actions.retry_sending(sending=sending, acting_user=acting(request))
+            except DomainError:
+                continue  # sent meanwhile, or never given up
+            tried += 1
+        said = "1 e-mail wordt" if tried == 1 else f"{tried} e-mails worden"
+        messages.success(request, f"{said} opnieuw geprobeerd.")
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(SendingAdmin):
+    """E-mails about one melding."""
 
     list_display = (
         "ontvanger",
@@ -59,7 +79,6 @@ class DeliveryAdmin(BeheerAdmin):
         "created_at",
         "next_try_at",
     )
-    list_filter = (StateFilter,)
     list_select_related = ("melding__event", "melding__recipient")
     search_fields = ("melding__event__reference", "melding__recipient__email")
     fields = (
@@ -67,7 +86,6 @@ class DeliveryAdmin(BeheerAdmin):
         "silenced_at",
     )  # fmt: skip
     readonly_fields = fields
-    actions = ("try_again",)
 
     @admin.display(description="ontvanger")
     def ontvanger(self, obj: Delivery) -> str:
@@ -84,18 +102,31 @@ class DeliveryAdmin(BeheerAdmin):
         """What people call it."""
         return obj.melding.event.reference
 
-    @admin.action(description="Opnieuw proberen", permissions=["view"])
-    def try_again(self, request: HttpRequest, queryset: "QuerySet[Delivery]") -> None:
-        """Those that are given up, each by its action."""
-        tried = 0
-        for delivery in queryset:
-            try:
-                actions.retry_delivery(delivery=delivery, acting_user=acting(request))
-            except DomainError:
-                continue  # sent meanwhile, or never given up
-            tried += 1
-        said = "1 aflevering wordt" if tried == 1 else f"{tried} afleveringen worden"
-        messages.success(request, f"{said} opnieuw geprobeerd.")
+
+@admin.register(Digest)
+class DigestAdmin(SendingAdmin):
+    """Daily e-mails: to whom and how many meldingen, never which."""
+
+    list_display = ("ontvanger", "dag", "aantal", "attempts", "error", "created_at", "next_try_at")
+    list_select_related = ("recipient",)
+    search_fields = ("recipient__email",)
+    fields = (*list_display, "sent_at", "silenced_at")
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Digest]":
+        """With the number of lines."""
+        rows: QuerySet[Digest] = Digest.objects.annotate(number=Count("lines"))
+        return rows.order_by("-dag", "pk")
+
+    @admin.display(description="ontvanger")
+    def ontvanger(self, obj: Digest) -> str:
+        """The account."""
+        return str(obj.recipient)
+
+    @admin.display(description="meldingen")
+    def aantal(self, obj: Any) -> int:
+        """How many lines it gathered."""
+        return int(obj.number)
 
 
 @admin.register(Event)

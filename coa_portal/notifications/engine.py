@@ -4,32 +4,21 @@ Every row is one transaction, taken with SKIP LOCKED, so that workers may run si
 leaves nothing half done. Unique keys make a second try harmless.
 """
 
-import datetime as dt
 import logging
-from collections.abc import Collection
-from uuid import UUID
+from collections.abc import Callable
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from coa_portal.access.wall import behind_wall, elevated, wall_role_of
-from coa_portal.accounts.models import CONTACT_FIELDS, Gebruiker
-from coa_portal.notifications import email
+from coa_portal.accounts.models import Gebruiker
+from coa_portal.notifications import digests, email
 from coa_portal.notifications.kinds import Kind, kind_of
 from coa_portal.notifications.models import Delivery, DigestLine, Event, Melding, Wijze
 from coa_portal.notifications.preferences import followers, wijzen_of
+from coa_portal.notifications.sending import postpone, reachable, settle
 
 logger = logging.getLogger(__name__)
-
-MAX_TRIES = 8
-_FIRST_WAIT = dt.timedelta(seconds=30)
-_LONGEST_WAIT = dt.timedelta(hours=6)
-
-
-def wait_after(tries: int) -> dt.timedelta:
-    """How long to wait after that many failed tries: 30 s, doubling, at most 6 hours (8 tries: over an hour)."""
-    return min(_FIRST_WAIT * (1 << min(tries - 1, 20)), _LONGEST_WAIT)
 
 
 def drain() -> tuple[int, int]:
@@ -37,18 +26,23 @@ def drain() -> tuple[int, int]:
 
     A row that fails gets a later `next_try_at`, so the loops end.
     """
-    events, deliveries = spread(), 0
-    while (done := _take_delivery()) is not None:
-        deliveries += done
-    return events, deliveries
+    events = spread()
+    deliveries = _repeat(_take_delivery)
+    _repeat(digests.make_next)
+    return events, deliveries + _repeat(digests.take_next)
 
 
 def spread() -> int:
     """Only the first half: meldingen in the inboxes, e-mails made ready but not sent. Returns how many events."""
-    events = 0
-    while (done := _take_event()) is not None:
-        events += done
-    return events
+    return _repeat(_take_event)
+
+
+def _repeat(take: Callable[[], int | None]) -> int:
+    """Until nothing is left; the sum of what was done."""
+    total = 0
+    while (done := take()) is not None:
+        total += done
+    return total
 
 
 def _take_event() -> int | None:
@@ -68,20 +62,11 @@ def _take_event() -> int | None:
         except Exception as error:
             # whatever is wrong with one kind of event must not hold up the others
             logger.exception("event %s failed", event.pk)
-            _postpone(event, error)
+            postpone(event, error)
             return 0
         event.drained_at, event.error = timezone.now(), ""
         event.save(update_fields=["drained_at", "error"])
         return 1
-
-
-def _postpone(row: Event | Delivery, error: Exception) -> None:
-    """Count the try. Only the name of the exception is kept: its text may quote data."""
-    row.attempts += 1
-    row.error = type(error).__name__
-    is_given_up = isinstance(row, Delivery) and row.attempts >= MAX_TRIES
-    row.next_try_at = None if is_given_up else timezone.now() + wait_after(row.attempts)
-    row.save(update_fields=["attempts", "error", "next_try_at"])
 
 
 def _spread(event: Event) -> None:
@@ -89,7 +74,7 @@ def _spread(event: Event) -> None:
     once or in the next daily one, for every person among them who wants that."""
     kind = kind_of(event.kind)
     keys = {*kind.recipients(event), *followers(kind, event)} - {event.acting_user_id}
-    seeing = [account for account in _accounts(keys) if _may_see(kind, account, event)]
+    seeing = [account for account in reachable(keys) if _may_see(kind, account, event)]
     wijzen = wijzen_of(kind, event, seeing)
     hearing = [account for account in seeing if wijzen[account.pk] != Wijze.UIT]
     Melding.objects.bulk_create(
@@ -109,11 +94,6 @@ def _spread(event: Event) -> None:
         [DigestLine(melding=melding) for melding in made if wijzen[melding.recipient_id] == Wijze.DAGELIJKS],
         ignore_conflicts=True,
     )
-
-
-def _accounts(keys: Collection[UUID]) -> "QuerySet[Gebruiker]":
-    # only the columns that this side of the wall may read
-    return Gebruiker.objects.only(*CONTACT_FIELDS).filter(pk__in=keys, is_active=True)
 
 
 def _may_see(kind: Kind, account: Gebruiker, event: Event) -> bool:
@@ -137,20 +117,18 @@ def _take_delivery() -> int | None:
                 _deliver(delivery)
         except Exception as error:
             logger.warning("delivery %s failed: %s", delivery.pk, type(error).__name__)
-            _postpone(delivery, error)
+            postpone(delivery, error)
             return 0
         return 1
 
 
 def _deliver(delivery: Delivery) -> None:
     melding = Melding.objects.select_related("event").get(pk=delivery.melding_id)
-    recipient = _accounts([melding.recipient_id]).first()
+    recipient = reachable([melding.recipient_id]).first()
     kind = kind_of(melding.event.kind)
-    if recipient is None or melding.read_at is not None or not _may_see(kind, recipient, melding.event):
-        delivery.silenced_at = timezone.now()
-    else:
+    is_wanted = recipient is not None and melding.read_at is None
+    if recipient is not None and is_wanted and _may_see(kind, recipient, melding.event):
         email.send(delivery, melding, kind, recipient)
-        delivery.sent_at = timezone.now()
-        delivery.attempts += 1
-    delivery.next_try_at, delivery.error = None, ""
-    delivery.save(update_fields=["attempts", "sent_at", "silenced_at", "next_try_at", "error"])
+        settle(delivery, is_sent=True)
+    else:
+        settle(delivery, is_sent=False)

@@ -73,7 +73,8 @@ class Kind:
     `link`: path of the subject for this recipient, made from the event alone, without a query.
     `group`: what it is about. `least`: the most silent way that an account may choose; what it must not miss stays in
     the portal. `default`: how everybody hears of it who chose nothing; None: by role (`preferences.DEFAULTS`).
-    `parties`: to whom it can come at all.
+    `parties`: to whom it can come at all; `needs`: and with which capabilities, of which one is enough (none: no
+    matter), so that nobody is asked to choose about what never comes.
     `followed`: keys under which an account may follow what the event is about (`Followable`).
     `may_follow`: which of the followers may hear of it, beyond seeing the subject: news about a tier is for who may
     read that tier.
@@ -88,6 +89,7 @@ class Kind:
     least: Wijze = Wijze.UIT
     default: Wijze | None = None
     parties: frozenset[Party] = EVERY_PARTY
+    needs: frozenset[str] = frozenset()
     followed: Followed = _subject_alone
     may_follow: MayFollow = _everybody
 

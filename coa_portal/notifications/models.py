@@ -89,8 +89,6 @@ class Sending(BaseModel):
     are used up, and the beheerder sees it.
     """
 
-    objects: ClassVar[Any] = SendingQuerySet.as_manager()
-
     sent_at = models.DateTimeField("verstuurd op", null=True)
     silenced_at = models.DateTimeField("niet meer nodig sinds", null=True)
     attempts = models.PositiveSmallIntegerField("pogingen", default=0)
@@ -106,6 +104,8 @@ class Delivery(Sending):
 
     class Channel(models.TextChoices):
         EMAIL = "email", "e-mail"
+
+    objects: ClassVar[Any] = SendingQuerySet.as_manager()
 
     melding = models.ForeignKey(Melding, on_delete=models.PROTECT, related_name="deliveries")
     channel = models.CharField("kanaal", max_length=10, choices=Channel.choices)
@@ -126,6 +126,8 @@ class Delivery(Sending):
 
 class Digest(Sending):
     """The daily e-mail of one account: what it wanted to hear once a day. Its lines never move to another."""
+
+    objects: ClassVar[Any] = SendingQuerySet.as_manager()
 
     recipient = models.ForeignKey(Gebruiker, on_delete=models.PROTECT, related_name="digests")
     dag = models.DateField("dag")

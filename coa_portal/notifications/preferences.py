@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
+from coa_portal.access.grants import grants_of
 from coa_portal.accounts.models import Gebruiker, Toekenning
-from coa_portal.notifications.kinds import Group, Kind, all_kinds
+from coa_portal.notifications.kinds import Group, Kind, all_kinds, find_kind
 from coa_portal.notifications.models import Event, Meldingsvoorkeur, Volgen, Wijze
 
 _ORDER = (Wijze.DIRECT, Wijze.DAGELIJKS, Wijze.PORTAAL, Wijze.UIT)
@@ -73,14 +74,36 @@ def wijzen_of(kind: Kind, event: Event, accounts: Collection[Gebruiker]) -> dict
     for key, wijze in rows.values_list("gebruiker_id", "wijze"):
         by_dossier.setdefault(key, []).append(Wijze(wijze))
     roles = _roles(keys)
+    return {
+        account.pk: _judge(
+            account,
+            kind,
+            by_dossier.get(account.pk, []),
+            chosen.get(account.pk) or default_of(kind, roles.get(account.pk, ())),
+        )
+        for account in accounts
+    }
+
+
+def wijzen_now(gebruiker: Gebruiker, events: Iterable[Event]) -> dict[UUID, Wijze]:
+    """By event how this account wants to hear of it now: it may have chosen otherwise since."""
+    chosen, roles = own_choices(gebruiker), _roles([gebruiker.pk]).get(gebruiker.pk, set())
+    followed = dict(Volgen.objects.filter(gebruiker=gebruiker).values_list("subject_id", "wijze"))
     found = {}
-    for account in accounts:
-        wijze = chosen.get(account.pk) or default_of(kind, roles.get(account.pk, ()))
-        if account.pk in by_dossier:
-            wijze = loudest(by_dossier[account.pk])
-        # a system fetches its meldingen and has no mailbox; it may not make itself deaf either
-        found[account.pk] = Wijze.PORTAAL if account.is_systeem else _at_least(kind, Wijze(wijze))
+    for event in events:
+        kind = find_kind(event.kind)
+        if kind is not None:
+            own = [Wijze(followed[key]) for key in kind.followed(event) if key in followed]
+            found[event.pk] = _judge(gebruiker, kind, own, chosen.get(kind.code) or default_of(kind, roles))
     return found
+
+
+def _judge(account: Gebruiker, kind: Kind, by_dossier: list[Wijze], by_kind: str) -> Wijze:
+    """The dossier goes before the kind, and neither goes below the least of the kind. A system fetches its meldingen:
+    it has no mailbox, and may not make itself deaf either."""
+    if account.is_systeem:
+        return Wijze.PORTAAL
+    return _at_least(kind, loudest(by_dossier) if by_dossier else Wijze(by_kind))
 
 
 def _roles(keys: Collection[UUID]) -> dict[UUID, set[str]]:
@@ -91,12 +114,20 @@ def _roles(keys: Collection[UUID]) -> dict[UUID, set[str]]:
     return roles
 
 
+def kinds_for(gebruiker: Gebruiker) -> list[Kind]:
+    """The kinds that can come to this account, by group."""
+    grants = grants_of(gebruiker)
+    return [
+        kind
+        for kind in all_kinds()
+        if gebruiker.party in kind.parties and (not kind.needs or grants.has_any(kind.needs))
+    ]
+
+
 def own_defaults(gebruiker: Gebruiker) -> dict[str, Wijze]:
     """By kind how this account hears of it when it chooses nothing; only kinds that can come to it."""
     roles = _roles([gebruiker.pk]).get(gebruiker.pk, set())
-    return {
-        kind.code: default_of(kind, roles) for kind in all_kinds() if str(gebruiker.party) in kind.parties
-    }
+    return {kind.code: default_of(kind, roles) for kind in kinds_for(gebruiker)}
 
 
 def own_choices(gebruiker: Gebruiker) -> dict[str, Wijze]:

@@ -217,6 +217,9 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="COA-portaal <noreply@portaal.example>")
 
+# from which hour (Dutch time) the daily e-mails with meldingen are made
+DIGEST_HOUR = env.int("DIGEST_HOUR", default=7)
+
 # coa_portal.common.crypto: the newest key first, it encrypts; the others still decrypt (manage.py rotate_keys).
 # BSN_KEYS is the name from before; BSN_HASH_KEY is needed until the first rotation of an older installation
 FIELD_KEYS = env.list("FIELD_KEYS", default=[]) or env.list("BSN_KEYS")

@@ -185,7 +185,7 @@ def test_stuck_delivery_is_tried_again(admin: Any, regievoerder_utrecht: Any, ge
     assert "K-00007" in admin.get("/beheer/notifications/event/").content.decode()
     data = {"action": "try_again", "_selected_action": [str(row.pk)]}
     response = admin.post("/beheer/notifications/delivery/", data, follow=True)
-    assert "1 aflevering wordt opnieuw geprobeerd." in response.content.decode()
+    assert "1 e-mail wordt opnieuw geprobeerd." in response.content.decode()
     row.refresh_from_db()
     assert (row.attempts, row.error) == (0, "")
     assert row.next_try_at is not None

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from coa_portal.accounts.actions import end_toekenning
-from coa_portal.notifications import actions, engine, kinds, outbox
+from coa_portal.notifications import actions, engine, kinds, outbox, sending
 from coa_portal.notifications.models import Delivery, Event, Melding
 from tests.factories.accounts import GebruikerFactory, account_with
 from tests.notifications.proefsoort import TITLE
@@ -197,7 +197,7 @@ def test_failing_delivery_is_tried_eight_times_and_then_shown_to_the_beheerder(
     assert list(Delivery.objects.undeliverable()) == [row]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert engine.drain() == (0, 0)
-    actions.retry_delivery(delivery=row, acting_user=None)
+    actions.retry_sending(sending=row, acting_user=None)
     assert engine.drain() == (0, 1)
     assert len(mail.outbox) == 1
 
@@ -210,7 +210,7 @@ class DeafBackend:
 
 
 def test_waits_grow_and_stay_bounded() -> None:
-    waits = [engine.wait_after(tries) for tries in range(1, 40)]
+    waits = [sending.wait_after(tries) for tries in range(1, 40)]
     assert waits[0] == dt.timedelta(seconds=30)
     assert waits == sorted(waits)
     assert waits[-1] == dt.timedelta(hours=6)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from coa_portal.accounts.models import Accountaanvraag, Toekenning
 from coa_portal.accounts.selectors import SOON
 from coa_portal.common.dates import long_date, today
-from coa_portal.notifications.models import Delivery
+from coa_portal.notifications.models import Delivery, Digest
 from coa_portal.portaal.toezicht.keten import stand
 from coa_portal.portaal.work.base import Blok, Cijfer, Werk
 from coa_portal.web.components import Taak
@@ -32,8 +32,9 @@ def beheerder(request: HttpRequest, werk: Werk) -> None:
         Blok("Toekenningen die aflopen", tasks, total, "Er loopt de komende 30 dagen niets af.", url)
     )
     running = f"{reverse('admin:accounts_toekenning_changelist')}?status=actief"
-    stuck = Delivery.objects.undeliverable().count()
-    link = reverse("admin:notifications_delivery_changelist")
+    stuck, daily = (rows.objects.undeliverable().count() for rows in (Delivery, Digest))
+    link = reverse(f"admin:notifications_{'delivery' if stuck or not daily else 'digest'}_changelist")
+    stuck += daily
     label = "Bekijk" if stuck else ""
     werk.cijfers += [
         Cijfer("Lopen af", total, "binnen 30 dagen", url=url),
