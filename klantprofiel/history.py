@@ -27,12 +27,13 @@ _ACCOUNT_FIELDS = {"behandelaar": "Behandelaar", "vervanger": "Vervanger"}
 
 @dataclass(frozen=True)
 class Entry:
-    """One changed thing: when, by whom, in which section, in words."""
+    """One changed thing: when, by whom, in which section, in words. `account`: key of who, None for the system."""
 
     when: dt.datetime
     who: str
     section: str
     text: str
+    account: Any = None
 
 
 def read_history(
@@ -49,6 +50,19 @@ def read_history(
         entries = [entry for entry in entries if entry.section == section]
     lines = list(_together(entries))
     return lines if last is None else [_shortened(line) for line in lines[:last]]
+
+
+def read_recent(
+    person: Vergunninghouder, *, last: int, since: dt.datetime | None, reader: Any
+) -> tuple[list[Gebeurtenis], list[Gebeurtenis]]:
+    """The last changes as `read_history` gives them, and what others than `reader` changed after `since` (R27; None:
+    nothing), both from one reading of the newest records."""
+    entries = sorted(_Reader(person, last + 1).entries(), key=lambda entry: entry.when, reverse=True)
+    lines = [_shortened(line) for line in list(_together(entries))[:last]]
+    if since is None:
+        return lines, []
+    news = [entry for entry in entries if entry.when > since and entry.account != reader.pk]
+    return lines, list(_together(news))
 
 
 def _shortened(line: Gebeurtenis) -> Gebeurtenis:
@@ -190,7 +204,7 @@ class _Reader:
 
     def _entry(self, record: Any, section: str, text: str) -> Entry:
         who = self.labels.get(record.history_user_id, "het systeem")
-        return Entry(record.history_date, who, section, text)
+        return Entry(record.history_date, who, section, text, record.history_user_id)
 
 
 def _with_former(records: list[Any]) -> list[tuple[Any, Any]]:

@@ -9,6 +9,7 @@ class OverdrachtConfig(AppConfig):
         """Make policies and kinds of melding known, and listen to COA's side."""
         from overdracht import gesprekken_policy, listeners, notify, policy  # noqa: PLC0415
         from overdracht.coa import gesprekken, navigation, panels  # noqa: PLC0415
+        from overdracht.gemeente.following import register_follow_panel  # noqa: PLC0415
         from overdracht.gemeente.navigation import register_navigation  # noqa: PLC0415
         from overdracht.gesprekken.navigation import register_navigation as register_gesprekken  # noqa: PLC0415
 
@@ -20,4 +21,5 @@ class OverdrachtConfig(AppConfig):
         panels.register_panels()
         gesprekken.register_panels()
         register_gesprekken()
+        register_follow_panel()
         listeners.connect()

@@ -5,14 +5,25 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from coa_portal.access.grants import accounts_holding
+from coa_portal.access.grants import accounts_holding, grants_of
 from coa_portal.access.policy import visible
-from coa_portal.access.roles import Party, ScopeKind
+from coa_portal.access.roles import TIER_CAPABILITIES, Party, ScopeKind
 from coa_portal.accounts.models import Gebruiker
-from coa_portal.notifications.kinds import Kind, register
-from coa_portal.notifications.models import Event
+from coa_portal.notifications.kinds import (
+    OF_COA,
+    OF_GEMEENTE,
+    FollowedDossier,
+    Group,
+    Kind,
+    Recipients,
+    everybody,
+    register,
+    register_followable,
+)
+from coa_portal.notifications.models import Event, Wijze
 from coa_portal.notifications.outbox import announce
 from klantprofiel.models import Vergunninghouder
+from klantprofiel.policy import ENTER
 from koppeling.models import Koppeling
 from overdracht.models import BehandelaarGemeente, Betrokkene
 
@@ -71,6 +82,43 @@ def to_coa(event: Event) -> Iterable[UUID]:
     for locatie in locaties:  # nobody's case yet: whoever may publish at the locatie
         recipients |= set(accounts_holding("doorzetten", ScopeKind.OPVANGLOCATIE, locatie))
     return recipients
+
+
+def followed_of(event: Event) -> Collection[UUID]:
+    """A gemeente follows the koppeling; COA the household, which stays when it is koppeld elsewhere."""
+    return [event.subject_id, _koppeling(event).plaatsingseenheid_id]
+
+
+def readers_of_tier1(event: Event, accounts: Collection[UUID]) -> Collection[UUID]:
+    """Of these followers those at COA, and of the gemeente those who may read tier 1 there. An external reads it
+    by name only, and hears of nothing but the koppeling."""
+    gemeente = _koppeling(event).gemeente_id
+    readers = set(accounts_holding("view_tier1", ScopeKind.GEMEENTE, gemeente))
+    at_coa = Gebruiker.objects.filter(pk__in=accounts, party=str(Party.COA)).values_list("pk", flat=True)
+    return {*at_coa, *(readers & set(accounts))}
+
+
+def followable_koppelingen(gebruiker: Gebruiker, subject_ids: Collection[UUID]) -> Iterable[FollowedDossier]:
+    """Koppelingen of the own gemeente that the account may see, ended ones too."""
+    if gebruiker.party == Party.COA or not grants_of(gebruiker).has_any(TIER_CAPABILITIES[0]):
+        return
+    rows = visible(Koppeling, gebruiker).filter(pk__in=subject_ids).order_by()
+    for key, referentie in rows.values_list("pk", "referentie"):
+        yield FollowedDossier(key, referentie, reverse("overdracht_gemeente:koppeling", args=[key]))
+
+
+def followable_households(gebruiker: Gebruiker, subject_ids: Collection[UUID]) -> Iterable[FollowedDossier]:
+    """Households of which an account of COA may see somebody; they lead to the first of those."""
+    if gebruiker.party != Party.COA or not grants_of(gebruiker).has_any(ENTER):
+        return
+    people = visible(Vergunninghouder, gebruiker).filter(plaatsingseenheid__in=subject_ids)
+    shown: dict[UUID, FollowedDossier] = {}
+    for person, unit, referentie in people.order_by("created_at", "pk").values_list(
+        "pk", "plaatsingseenheid", "plaatsingseenheid__referentie"
+    ):
+        link = reverse("klantprofiel:dossier", args=[person])
+        shown.setdefault(unit, FollowedDossier(unit, referentie, link))
+    yield from shown.values()
 
 
 def to_both(event: Event) -> Iterable[UUID]:
@@ -145,6 +193,58 @@ KINDS_OF_GEMEENTE = frozenset(
 )
 
 
+# what a kind is about: by the first part of its code
+_GROUPS = {
+    "koppeling": Group.KOPPELING,
+    "toegang": Group.KOPPELING,
+    "toestemming": Group.DELEN,
+    "derde": Group.DELEN,
+    "profiel": Group.DELEN,
+    "opvraging": Group.DELEN,
+    "scenario": Group.TRAJECT,
+    "intake": Group.TRAJECT,
+    "pip": Group.TRAJECT,
+    "traject": Group.TRAJECT,
+    "gesprek": Group.GESPREK,
+    "afspraak": Group.GESPREK,
+    "verhuisdatum": Group.VERHUIZING,
+    "huisvestingsgesprek": Group.VERHUIZING,
+    "logeren": Group.VERHUIZING,
+    "termijn": Group.TERMIJN,
+    "vraag": Group.VRAAG,
+    "introductiedag": Group.VRAAG,
+}
+# who must destroy what it downloaded is told, whatever it chose (R6)
+_NOT_TO_BE_MISSED = frozenset({"toestemming_ingetrokken", "derde_ingetrokken"})
+# a reminder is no alarm
+_DEFAULTS = {
+    "termijn_nabij": Wijze.DAGELIJKS,
+    **dict.fromkeys(_NOT_TO_BE_MISSED, Wijze.DIRECT),
+}
+# of what the gate opens with a consent only those hear, of a gemeente, who may read tier 1 there (DESIGN §4)
+_OF_TIER1 = frozenset(
+    {
+        "afspraak_gemaakt",
+        "opvraging_gesloten",
+        "profiel_doorgezet",
+        "profiel_opgevraagd",
+        "toestemming_gegeven",
+        "toestemming_ingetrokken",
+        "derde_ingetrokken",
+        "vraag_beantwoord",
+        "vraag_gesteld",
+    }
+)
+# accounts without dossiers, as a beheerder's, are not asked what they want to hear about dossiers
+_READS_DOSSIERS = TIER_CAPABILITIES[0] | {"view_dossier", "view_all_dossiers", "view_household"}
+
+
+def _parties(recipients: Recipients) -> frozenset[Party]:
+    if recipients is to_coa:
+        return OF_COA
+    return OF_GEMEENTE if recipients in (to_gemeente, to_gemeente_with_tier1) else OF_COA | OF_GEMEENTE
+
+
 def register_kinds() -> None:
     """Called in `AppConfig.ready()`."""
     for code, title, recipients in _KINDS:
@@ -155,8 +255,17 @@ def register_kinds() -> None:
                 recipients=recipients,
                 visible_subjects=visible_koppelingen,
                 link=koppeling_link,
+                group=_GROUPS[code.split("_")[0]],
+                least=Wijze.PORTAAL if code in _NOT_TO_BE_MISSED else Wijze.UIT,
+                default=_DEFAULTS.get(code),
+                parties=_parties(recipients),
+                needs=_READS_DOSSIERS,
+                followed=followed_of,
+                may_follow=readers_of_tier1 if code in _OF_TIER1 else everybody,
             )
         )
+    register_followable("koppeling", followable_koppelingen)
+    register_followable("huishouden", followable_households)
 
 
 def tell(

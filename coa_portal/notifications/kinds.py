@@ -57,7 +57,8 @@ def _subject_alone(event: Event) -> Collection[UUID]:
     return [event.subject_id]
 
 
-def _everybody(event: Event, accounts: Collection[UUID]) -> Collection[UUID]:
+def everybody(event: Event, accounts: Collection[UUID]) -> Collection[UUID]:
+    """No follower is left out."""
     return accounts
 
 
@@ -91,7 +92,7 @@ class Kind:
     parties: frozenset[Party] = EVERY_PARTY
     needs: frozenset[str] = frozenset()
     followed: Followed = _subject_alone
-    may_follow: MayFollow = _everybody
+    may_follow: MayFollow = everybody
 
     def may_see(self, gebruiker: Gebruiker, event: Event) -> bool:
         """Whether the account may see the subject of one event now; must run behind its wall."""

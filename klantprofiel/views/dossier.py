@@ -11,12 +11,14 @@ from django.urls import reverse
 from coa_portal.access import rates
 from coa_portal.access.declare import page
 from coa_portal.access.policy import require, visible
+from coa_portal.accounts.requests import acting
 from coa_portal.audit.reading import log_reading
+from coa_portal.notifications.visits import note_visit
 from klantprofiel.actions import reveal_bsn
 from klantprofiel.cards import section_cards
 from klantprofiel.completeness import Completeness, measure
 from klantprofiel.forms import GeschiedenisForm
-from klantprofiel.history import read_history
+from klantprofiel.history import read_history, read_recent
 from klantprofiel.models import Vergunninghouder
 from klantprofiel.panels import shown_panels
 from klantprofiel.policy import ENTER, WRITE
@@ -42,6 +44,8 @@ def _dossier_context(request: HttpRequest, person: Vergunninghouder, bsn: str = 
     measured = measure(take_snapshot(profiel))
     edit = may(request, "edit_profiel", person)
     members = other_members(person)
+    last_visit = note_visit(subject_id=person.pk, acting_user=acting(request))
+    history, news = read_recent(person, last=LAST_CHANGES, since=last_visit, reader=request.user)
     seen = set(
         visible(Vergunninghouder, request.user)
         .filter(pk__in=[member.pk for member in members])
@@ -66,7 +70,9 @@ def _dossier_context(request: HttpRequest, person: Vergunninghouder, bsn: str = 
         "may_bsn": may(request, "show_bsn", person),
         "leden": [(member, member.pk in seen) for member in members],
         "handler": person.handled_by(),
-        "history": read_history(person, last=LAST_CHANGES),
+        "history": history,
+        "nieuws": news,
+        "vorig_bezoek": last_visit,
         "panels": shown_panels(request, person),
         "side_panels": shown_panels(request, person, side=True),
         "bsn": bsn,

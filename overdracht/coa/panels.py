@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from coa_portal.common.dates import long_date
+from coa_portal.notifications.following import follow_card
 from klantprofiel.models import Vergunninghouder
 from klantprofiel.panels import register_panel
 from overdracht.coa.standing import Standing, standing_of
@@ -55,6 +56,13 @@ def side_panel(request: HttpRequest, person: Vergunninghouder) -> SafeString:
     edit = may(request, "edit_profiel", person)
     context = crumbs(person, standing=standing, lines=lines_of(versions), may_edit=edit)
     return render_to_string("overdracht/coa/_delen.html", context, request)
+
+
+def follow_panel(request: HttpRequest, person: Vergunninghouder) -> SafeString:
+    """Following the household. Its meldingen are about the koppeling, once there is one."""
+    koppeling = _standing(request, person).koppeling
+    reference = koppeling.referentie if koppeling else ""
+    return follow_card(request, subject_id=person.plaatsingseenheid_id, reference=reference)
 
 
 def _standing(request: HttpRequest, person: Vergunninghouder) -> Standing:
@@ -152,3 +160,4 @@ def register_panels() -> None:
     """Called in `AppConfig.ready()`."""
     register_panel(10, status_panel)
     register_panel(10, side_panel, side=True)
+    register_panel(90, follow_panel, side=True)

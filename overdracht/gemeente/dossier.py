@@ -12,6 +12,7 @@ from django.utils import timezone
 from coa_portal.access.policy import visible
 from coa_portal.access.roles import Party
 from coa_portal.common.dates import long_date, today
+from coa_portal.notifications.visits import note_visit
 from coa_portal.web.components import Persoon as Contact
 from koppeling.models import Koppeling
 from overdracht.lifecycle import OPVRAGING_CLOSE_REASONS
@@ -159,12 +160,16 @@ class Persoon:
 
 @dataclass(frozen=True)
 class Getoond:
-    """A frozen payload as this reader sees it, with what changed since the one before."""
+    """A frozen payload as this reader sees it, with what changed since the one before.
+
+    `since`: the reader's own last visit, where `previous` is what it saw then.
+    """
 
     row: Any
     payload: Payload
     changed: set[str] = field(default_factory=set)
     previous: Profielversie | None = None
+    since: dt.datetime | None = None
 
     @property
     def changed_sections(self) -> list[tuple[str, str, int]]:
@@ -302,9 +307,14 @@ def screening_shown(koppeling: Koppeling, person: Persoon, gebruiker: Any) -> Ge
     return Getoond(row, payloads_for_reader([row], gebruiker)[0]) if row else None
 
 
-def version_shown(version: Profielversie, gebruiker: Any) -> Getoond:
-    """One version with what changed since the one before it, both as this reader sees them now."""
-    earlier = (
+def version_shown(
+    version: Profielversie, gebruiker: Any, *, last_visit: dt.datetime | None = None
+) -> Getoond:
+    """One version with what changed since the one before it, both as this reader sees them now.
+
+    With `last_visit`, and a version that came after it: since the version that the reader saw then (R27).
+    """
+    older_ones = (
         visible(Profielversie, gebruiker)
         .filter(
             koppeling=version.koppeling_id,
@@ -312,12 +322,22 @@ def version_shown(version: Profielversie, gebruiker: Any) -> Getoond:
             nummer__lt=version.nummer,
         )
         .order_by("-nummer")
-        .first()
     )
+    earlier, since = None, None
+    if last_visit is not None and version.doorgezet_op > last_visit:
+        earlier = older_ones.filter(doorgezet_op__lte=last_visit).first()
+        since = last_visit if earlier is not None else None
+    earlier = earlier or older_ones.first()
     if earlier is None:
         return Getoond(version, payloads_for_reader([version], gebruiker)[0])
     older, newer = payloads_for_reader([earlier, version], gebruiker)
-    return Getoond(version, newer, changes_shown(older, newer), earlier)
+    return Getoond(version, newer, changes_shown(older, newer), earlier, since)
+
+
+def latest_shown(person: Persoon, gebruiker: Any) -> Getoond:
+    """The latest version of somebody who has one, with what changed since the reader's own last visit (R27)."""
+    last_visit = note_visit(subject_id=person.betrokkene.pk, acting_user=gebruiker)
+    return version_shown(person.versies[0], gebruiker, last_visit=last_visit)
 
 
 def behandelaar_of(koppeling: Koppeling, gebruiker: Any) -> dict[str, Any] | None:

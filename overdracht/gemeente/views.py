@@ -110,7 +110,7 @@ def _opened(request: HttpRequest, row: Koppeling, person: dossier.Persoon) -> di
     if person.tier >= 1:
         opened["screening"] = dossier.screening_shown(row, person, request.user)
     if person.tier >= 2 and person.versies:
-        opened["versie"] = dossier.version_shown(person.versies[0], request.user)
+        opened["versie"] = dossier.latest_shown(person, request.user)
     for what, noun in (("screening", "screening"), ("versie", "profielversie")):
         if opened[what] is not None:
             log_shown(request, noun, opened[what])
@@ -146,10 +146,15 @@ def _sections(payload: Payload, *, beside: bool) -> Payload:
 def versie(request: HttpRequest, pk: UUID, versie: UUID) -> HttpResponse:
     """One version, with what changed since the one before it."""
     version = version_or_404(request, versie, koppeling=pk)
-    shown = dossier.version_shown(version, request.user)
-    log_shown(request, "profielversie", shown)
     people = dossier.personen(version.koppeling, request.user)
     person = next(p for p in people if p.betrokkene.vergunninghouder_id == version.vergunninghouder_id)
+    is_latest = person.versies[0].pk == version.pk
+    shown = (
+        dossier.latest_shown(person, request.user)
+        if is_latest
+        else dossier.version_shown(version, request.user)
+    )
+    log_shown(request, "profielversie", shown)
     label = f"Klantprofiel, versie {version.nummer}"
     context = {
         "koppeling": version.koppeling,
@@ -157,7 +162,7 @@ def versie(request: HttpRequest, pk: UUID, versie: UUID) -> HttpResponse:
         "persoon": person,
         "versietitel": label,
         "kenmerken": [label, version.koppeling.referentie, person.omschrijving],
-        "is_laatste": person.versies[0].pk == version.pk,
+        "is_laatste": is_latest,
         "url_laatste": reverse("overdracht_gemeente:versie", args=[pk, person.versies[0].pk]),
     }
     return render(request, "overdracht/gemeente/versie.html", context)

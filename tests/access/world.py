@@ -210,6 +210,7 @@ def _samples(world: World, account: Gebruiker | None) -> dict[str, Sample]:
         "portaal:leeslog_regel": Sample("log_line", {"pk": world.line.pk}),
         "notifications:open": Sample(melding_kind, {"pk": melding}),
         "notifications:read": Sample(melding_kind, {"pk": melding}),
+        "notifications:follow": Sample("koppeling_gemeente", koppeling),
         "api_gemeente:koppeling": Sample("koppeling_gemeente", {"id": world.koppeling.pk}),
         "api_gemeente:opvragingen": Sample("koppeling_gemeente", {"id": world.koppeling.pk}),
         "api_gemeente:profielversies": Sample("koppeling_gemeente", {"id": world.koppeling.pk}),
