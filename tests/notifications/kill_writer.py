@@ -1,4 +1,4 @@
-"""A process that writes events as actions do, whatever is killed meanwhile: `python -m ... prepare|write NUMBER`."""
+"""A process that writes events as actions do, whatever is killed meanwhile: `python -m ... NUMBER`."""
 
 import sys
 import time
@@ -28,8 +28,10 @@ def prepare() -> None:
     for code in GEMEENTEN:
         gemeente = Gemeente.objects.get(code=code)
         for wijze in WIJZEN:
-            account = account_with("regievoerder_gemeente", gemeente)
-            Meldingsvoorkeur.objects.create(gebruiker=account, kind="proef", wijze=wijze)
+            with behind_wall(WallRole.BEHEER, None):
+                account = account_with("regievoerder_gemeente", gemeente)
+            with behind_wall(WallRole.GEMEENTE, account.pk):
+                Meldingsvoorkeur.objects.create(gebruiker=account, kind="proef", wijze=wijze)
 
 
 def write(number: int) -> None:
@@ -59,7 +61,5 @@ def _written(n: int) -> bool:
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "prepare":
-        prepare()
-    else:
-        write(int(sys.argv[2]))
+    prepare()
+    write(int(sys.argv[1]))

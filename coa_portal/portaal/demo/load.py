@@ -20,6 +20,7 @@ from coa_portal.portaal.demo.lezen import look, name_externals
 from coa_portal.portaal.demo.people import Inventor
 from coa_portal.portaal.demo.stories import STAGES, Stage
 from coa_portal.portaal.demo.teller import Teller
+from coa_portal.portaal.demo.volgen import follow_some
 from klantprofiel.demo_sample import create_sample
 from koppeling.taakstelling import half_year
 
@@ -50,6 +51,7 @@ def load_demo() -> Counter[str]:
         name_externals(cast, clock)
         look(cast, clock)
     _deliver()
+    follow_some(cast)
     return told
 
 
