@@ -36,6 +36,9 @@ NOT_JUDGED = {
     "access_grant_in_force": "whom the grants are of: test_grants_in_force",
     "accounts_accountaanvraag": "requests of accounts: no history makes one",
     "accounts_verwerkersovereenkomst": "agreements: no history makes one",
+    "notifications_meldingsvoorkeur": "own choices: test_wall_tables",
+    "notifications_volgen": "own choices, which open nothing: test_wall_tables",
+    "notifications_laatstebezoek": "when oneself looked: test_wall_tables",
 }
 
 
