@@ -15,6 +15,7 @@ from coa_portal.notifications.models import Delivery, Event, Melding
 from coa_portal.organisaties.models import Gemeente, Opvanglocatie, Taakstelling
 from coa_portal.portaal.demo.accounts import UTRECHT, Cast, certify_accounts, load_accounts
 from coa_portal.portaal.demo.clock import DemoClock
+from coa_portal.portaal.demo.gesprekken import tell_talks
 from coa_portal.portaal.demo.lessen import fill_lesgroepen
 from coa_portal.portaal.demo.lezen import look, name_externals
 from coa_portal.portaal.demo.people import Inventor
@@ -49,6 +50,7 @@ def load_demo() -> Counter[str]:
         clock.turn_to(0)
         fill_lesgroepen()
         name_externals(cast, clock)
+        tell_talks(cast, clock)
         look(cast, clock)
     _deliver()
     follow_some(cast)
