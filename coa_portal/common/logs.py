@@ -5,7 +5,10 @@ import re
 from types import TracebackType
 
 # BSN (8 or 9 digits) and V-nummer (10), also written in groups
-_NUMBERS = re.compile(r"\b\d(?:[ .\u00a0]?\d){7,9}\b|\b\d{2,4}-\d{3}-\d{2,4}\b")
+_NUMBERS = r"\b\d(?:[ .\u00a0]?\d){7,9}\b|\b\d{2,4}-\d{3}-\d{2,4}\b"
+# a key of a row: in one of forty-three the first eight signs happen to be digits, and a blanked key finds nothing back
+_KEY = r"\b[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\b"
+_KEY_OR_NUMBER = re.compile(f"({_KEY})|{_NUMBERS}")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 # what the module `warnings` makes of a warning: where, which kind, what it says
@@ -33,9 +36,13 @@ class WithoutData(logging.Filter):
         if record.name == "py.warnings":
             message = _WARNING.sub(r"\1", message)
         record.exc_text = None  # made by a handler that came before, with everything in it
-        message = _MAIL.sub("[e-mail]", _NUMBERS.sub("[nummer]", message))
+        message = _MAIL.sub("[e-mail]", _without_numbers(message))
         record.msg, record.args = _CONTROL.sub(" ", message), ()
         return True
+
+
+def _without_numbers(message: str) -> str:
+    return _KEY_OR_NUMBER.sub(lambda found: found[1] or "[nummer]", message)
 
 
 def _message(record: logging.LogRecord) -> str:

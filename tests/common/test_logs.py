@@ -87,6 +87,13 @@ def test_numbers_and_addresses_are_blanked(log: Any, number: str) -> None:
     assert "found [nummer] of [e-mail]" in log()
 
 
+def test_a_key_that_looks_like_a_number_stays_whole(log: Any) -> None:
+    """Else the line of one account in forty leads to nobody."""
+    key = "20381457-0ab1-4c2d-8e3f-123456789012"
+    logging.getLogger("x").error("account=%s with %s and %s-0000", key, BSN, BSN)
+    assert f"account={key} with [nummer] and [nummer]-0000" in log()
+
+
 def test_a_line_stays_one_line(log: Any) -> None:
     logging.getLogger("x").error("visitor said %s", "a\r\n2026-01-01 INFO forged\u2028b\x1b[31m")
     assert len(log().splitlines()) == 1
