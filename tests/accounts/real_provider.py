@@ -10,16 +10,26 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import environ
 import flask
 import oidc_provider_mock
 import requests
 import werkzeug.serving
 from joserfc import jwk, jwt
 
+from coa_portal.settings.oidc import read_providers
+
 # the provider is on http here, which its own library refuses otherwise
 os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"
 
 Change = Callable[[dict[str, Any]], None]
+
+
+def read_from(values: dict[str, str]) -> Any:
+    """What the settings make of these variables."""
+    env = environ.Env()
+    env.ENVIRON = values
+    return read_providers(env)
 
 
 @dataclass

@@ -5,9 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import environ
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from joserfc import jwk
 
@@ -15,8 +13,7 @@ from coa_portal.accounts.models import Aanmeldpoging, ExterneIdentiteit, Gebruik
 from coa_portal.accounts.oidc import client as oidc_client
 from coa_portal.accounts.oidc import identities
 from coa_portal.common.errors import DomainError
-from coa_portal.settings.oidc import read_providers
-from tests.accounts.real_provider import RealProvider, real_provider
+from tests.accounts.real_provider import RealProvider, read_from, real_provider
 from tests.factories.accounts import GebruikerFactory
 
 pytestmark = pytest.mark.django_db
@@ -50,12 +47,6 @@ def provider(running: RealProvider, settings: Any, regievoerder_utrecht: Gebruik
     settings.OIDC_PROVIDERS = read_from(environment)
     running.knows("p1", email=regievoerder_utrecht.email, email_verified=True, amr=["pwd", "mfa"])
     return running
-
-
-def read_from(values: dict[str, str]) -> Any:
-    env = environ.Env()
-    env.ENVIRON = values
-    return read_providers(env)
 
 
 def go(browser: Client, provider: RealProvider, sub: str = "p1", start: str = START) -> Any:
@@ -376,40 +367,3 @@ def test_nothing_of_the_answer_is_logged_or_kept(
     assert (
         "eyJ" not in session and regievoerder_utrecht.email not in session and "code_verifier" not in session
     )
-
-
-GOOD = {
-    "OIDC_PROVIDERS": "a",
-    "OIDC_A_NAME": "A",
-    "OIDC_A_DISCOVERY_URL": "https://id.example/.well-known/openid-configuration",
-    "OIDC_A_CLIENT_ID": "x",
-    "OIDC_A_CLIENT_SECRET": "y",
-    "OIDC_A_PARTY": "coa",
-    "OIDC_A_EMAIL_DOMAINS": "coa.example",
-}
-
-
-def test_settings_that_are_complete() -> None:
-    assert read_from({}) == {}
-    found = read_from(GOOD)["a"]
-    assert found["email_domains"] == {"coa.example"} and found["amr"] == frozenset()
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"OIDC_A_DISCOVERY_URL": "http://id.example/.well-known/openid-configuration"},
-        {"OIDC_A_DISCOVERY_URL": "https://id.example/"},
-        {"OIDC_A_PARTY": "iedereen"},
-        {"OIDC_A_PARTY": "gemeente"},
-        {"OIDC_A_GEMEENTEN": "GM0344"},
-        {"OIDC_A_EMAIL_DOMAINS": ""},
-        {"OIDC_A_NAME": None},
-        {"OIDC_A_CLIENT_SECRET": None},
-        {"OIDC_PROVIDERS": "a,../b"},
-    ],
-)
-def test_settings_that_are_wrong_stop_the_start(wrong: dict[str, str | None]) -> None:
-    values = {name: value for name, value in {**GOOD, **wrong}.items() if value is not None}
-    with pytest.raises(ImproperlyConfigured):
-        read_from(values)
