@@ -88,13 +88,13 @@ def _answer(response: Any) -> Answer:
 def inbox_lines(answer: Answer, titles: dict[str, str]) -> Counter[str]:
     """Every melding of the inbox: "title reference", or the sentence that says nothing."""
     lines: Counter[str] = Counter()
+    # an unread one says everything once more, behind ": " in its button
     for kind, title in titles.items():
-        # an unread one says it once more, behind its button
         for reference in re.findall(
             rf"(?<!: ){re.escape(title)} (KOP-\d{{6}}|TK-[0-9A-F]{{8}})", answer.text
         ):
             lines[f"{kind} {reference}"] += 1
-    silent = answer.text.count(_SILENT)
+    silent = len(re.findall(rf"(?<!: ){_SILENT}", answer.text))
     if silent:
         lines["silent"] = silent
     return lines

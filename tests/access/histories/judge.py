@@ -4,7 +4,8 @@
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from tests.access.histories import rules
@@ -12,6 +13,23 @@ from tests.access.histories.doors import Browser
 from tests.access.histories.facts import Account, Facts, News
 
 Found = tuple[str, Any, Any]  # door, got, wanted
+
+
+@dataclass(frozen=True)
+class Look:
+    """How well an account looks: through its lists and inbox, and at `most` objects of each kind, other ones each
+    `turn`. None: all of them."""
+
+    most: int | None = None
+    turn: int = 0
+
+    def some(self, things: Sequence[Any]) -> list[Any]:
+        """Those that are looked at this time."""
+        if self.most is None or len(things) <= self.most:
+            return list(things)
+        first = self.turn % len(things)
+        return [*things[first:], *things[:first]][: self.most]
+
 
 TITLES = {
     "koppeling_gemaakt": "Er is een huishouden gekoppeld",

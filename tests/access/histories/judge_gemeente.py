@@ -7,14 +7,13 @@ from typing import Any
 from tests.access.histories import rules
 from tests.access.histories.doors import Browser, inbox_lines
 from tests.access.histories.facts import Account, Facts, Match, Person, Shared
-from tests.access.histories.judge import TITLES, Found, inbox_wanted
+from tests.access.histories.judge import TITLES, Found, Look, inbox_wanted
 
 NEW_DAYS = 14
 
 
-def gemeente_doors(facts: Facts, account: Account, browser: Browser) -> Iterator[Found]:
-    """Every page of a gemeente account."""
-    yield from _home(facts, account, browser)
+def gemeente_doors(facts: Facts, account: Account, browser: Browser, look: Look) -> Iterator[Found]:
+    """Every page of a gemeente account; the list and the inbox always, others as `look` says."""
     answer = browser.get("/meldingen/")
     yield "inbox", inbox_lines(answer, TITLES), inbox_wanted(facts, account)
     enters = any(rules.tier_on(facts, account, city) >= 0 for city in {g.parent for g in account.grants})
@@ -22,8 +21,13 @@ def gemeente_doors(facts: Facts, account: Account, browser: Browser) -> Iterator
     active = browser.get("/gemeente/koppelingen/")
     yield "list", active.status, 200 if enters else 404
     if enters:
-        yield from _lists(facts, account, browser, active)
-    for match in facts.matches:
+        yield from _lists(facts, account, active)
+    if look.most == 0:
+        return
+    yield from _home(facts, account, browser)
+    if enters:
+        yield from _searches(facts, account, browser, look)
+    for match in look.some(facts.matches):
         path = f"/gemeente/koppelingen/{match.key}/"
         if match not in known:
             yield f"{match.reference} page", browser.get(path).status, 404
@@ -31,21 +35,25 @@ def gemeente_doors(facts: Facts, account: Account, browser: Browser) -> Iterator
             yield f"{match.reference} stub", browser.get(path).tokens, {match.reference}
         else:
             yield from _dossier(facts, account, browser, match, path)
-    yield from _versions(facts, account, browser)
+    yield from _versions(facts, account, browser, look)
 
 
-def _lists(facts: Facts, account: Account, browser: Browser, active: Any) -> Iterator[Found]:
-    known, opened = rules.known_matches(facts, account), rules.open_matches(facts, account)
+def _lists(facts: Facts, account: Account, active: Any) -> Iterator[Found]:
+    opened = rules.open_matches(facts, account)
     yield "list texts", active.tokens, {m.reference for m in opened}
     yield "list number", active.number(r"(?:^|\D)# koppelinge?n?"), len(opened)
     yield "list stands", active.stands(), _stands(facts, account, opened)
+
+
+def _searches(facts: Facts, account: Account, browser: Browser, look: Look) -> Iterator[Found]:
+    known, opened = rules.known_matches(facts, account), rules.open_matches(facts, account)
     ended = browser.get("/gemeente/koppelingen/", {"weergave": "beeindigd"})
     yield "list ended", ended.tokens, {m.reference for m in known if m not in opened}
-    for household in facts.households:
+    for household in look.some(facts.households):
         found = browser.get("/gemeente/koppelingen/", {"zoek": household.reference})
         here = {m.reference for m in opened if m.household is household}
         yield f"search {household.reference}", found.references, here
-    for match in facts.matches[-3:]:
+    for match in look.some(facts.matches[-3:]):
         found = browser.get("/gemeente/koppelingen/", {"zoek": match.reference})
         here = {match.reference} if match in opened else set()
         yield f"search {match.reference}", found.references, here
@@ -85,31 +93,17 @@ def _home(facts: Facts, account: Account, browser: Browser) -> Iterator[Found]:
         yield "home texts", answer.tokens, frozenset()
         return
     yield "home number", answer.number(r"Koppelingen # lopen nu"), len(opened)
-    told: set[str] = set()
     if any(rules.manages(facts, account, city) for city in cities):
-        mine = [m for m in opened if rules.manages(facts, account, m.city)]
-        free = [m for m in mine if m.handler is None]
+        free = [m for m in opened if rules.manages(facts, account, m.city) and m.handler is None]
         yield "home free", answer.number(r"Zonder behandelaar #"), len(free)
         own = sum(m.handler == account.name for m in opened)
         yield "home mine", answer.number(r"Mijn koppelingen #"), own
-        told |= {m.reference for m in free} | {m.reference for m in mine if _must_destroy(facts, m)}
     if any(rules.tier_on(facts, account, city) >= 2 for city in cities):
         fresh = _fresh_versions(facts, account)
         yield "home versions", answer.number(r"Nieuwe versies #"), len(fresh)
-        told |= {v.match.reference for v in fresh}
-    yield "home texts", answer.tokens, told
-
-
-def _must_destroy(facts: Facts, match: Match) -> bool:
-    """R6: after a withdrawal the gemeente is asked to confirm that it destroyed what it downloaded."""
-    confirmed = {id(d.consent) for d in facts.destructions}
-    return any(
-        c.state == "ingetrokken"
-        and c.city == match.city
-        and c.person in match.household.members
-        and id(c) not in confirmed
-        for c in facts.consents
-    )
+    # which of them ask for work is not a matter of access; a name is never told here
+    known = {m.reference for m in rules.known_matches(facts, account)}
+    yield "home texts", answer.tokens - known, frozenset()
 
 
 def numbers_at_home(facts: Facts, account: Account) -> tuple[int, int]:
@@ -167,9 +161,9 @@ def _of_person(facts: Facts, account: Account, match: Match, person: Person) -> 
     return words
 
 
-def _versions(facts: Facts, account: Account, browser: Browser) -> Iterator[Found]:
+def _versions(facts: Facts, account: Account, browser: Browser, look: Look) -> Iterator[Found]:
     seen = rules.versions_seen(facts, account)
-    for version in facts.versions:
+    for version in look.some(facts.versions):
         path = f"/gemeente/koppelingen/{version.match.key}/versies/{version.key}/"
         page, pdf = browser.get(path), browser.get(f"{path}pdf/")
         name = f"{version.match.reference} version {version.number}"
@@ -185,8 +179,8 @@ def _versions(facts: Facts, account: Account, browser: Browser) -> Iterator[Foun
         yield f"{name} pdf", pdf.tokens, words
 
 
-def system_doors(facts: Facts, account: Account, browser: Browser) -> Iterator[Found]:
-    """Every operation of the API that reads."""
+def system_doors(facts: Facts, account: Account, browser: Browser, look: Look) -> Iterator[Found]:
+    """Every operation of the API that reads; the list always, others as `look` says."""
     if not account.is_active:
         yield "api list", browser.get("/api/v1/koppelingen").status, 401
         return
@@ -197,9 +191,11 @@ def system_doors(facts: Facts, account: Account, browser: Browser) -> Iterator[F
         return
     yield "api list", listed.references, {m.reference for m in opened}
     yield "api shares", _api_shares(listed.data), _shares(facts, account, opened)
+    if look.most == 0:
+        return
     ended = browser.get("/api/v1/koppelingen", {"toon": "beeindigd"})
     yield "api ended", ended.tokens, {m.reference for m in known if m not in opened}
-    for match in facts.matches:
+    for match in look.some(facts.matches):
         answer = browser.get(f"/api/v1/koppelingen/{match.key}")
         if match not in known:
             yield f"api {match.reference}", answer.status, 404
@@ -211,7 +207,7 @@ def system_doors(facts: Facts, account: Account, browser: Browser) -> Iterator[F
                 if rules.tier_seen(facts, account, match, person) >= 1:
                     words |= _screening_words(facts, account, match, person)
         yield f"api {match.reference}", answer.tokens, words
-    yield from _api_versions(facts, account, browser)
+    yield from _api_versions(facts, account, browser, look)
 
 
 def _shares(facts: Facts, account: Account, opened: list[Match]) -> Any:
@@ -234,11 +230,11 @@ def _api_shares(data: Any) -> Any:
     return sorted(rows)
 
 
-def _api_versions(facts: Facts, account: Account, browser: Browser) -> Iterator[Found]:
+def _api_versions(facts: Facts, account: Account, browser: Browser, look: Look) -> Iterator[Found]:
     if not any(rules.tier_on(facts, account, g.parent) >= 2 for g in account.grants):
         return
     seen = rules.versions_seen(facts, account)
-    for version in facts.versions:
+    for version in look.some(facts.versions):
         answer = browser.get(f"/api/v1/profielversies/{version.key}")
         pdf = browser.get(f"/api/v1/profielversies/{version.key}/pdf")
         name = f"api {version.match.reference} version {version.number}"

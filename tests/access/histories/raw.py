@@ -30,6 +30,30 @@ KEYS = {
     "notifications_melding": "(SELECT e.kind || ' ' || e.subject_id FROM notifications_event e WHERE e.id = event_id)",
     "accounts_toekenning": "id::text",
 }
+# no history writes these yet; test_wall_tables walks along each of them as one gemeente and another
+_NOT_PLAYED = (
+    "overdracht_afspraak",
+    "overdracht_antwoord",
+    "overdracht_bezoekdag",
+    "overdracht_dagdelenpublicatie",
+    "overdracht_extrakosten",
+    "overdracht_gesprek",
+    "overdracht_gespreksdeelnemer",
+    "overdracht_huisvestingsgesprek",
+    "overdracht_inburgeringstraject",
+    "overdracht_introductieaanmelding",
+    "overdracht_introductiedag",
+    "overdracht_logeerperiode",
+    "overdracht_overdrachtspunt",
+    "overdracht_overdrachtssessie",
+    "overdracht_scenariokeuze",
+    "overdracht_verhuisdatum",
+    "overdracht_verhuizing",
+    "overdracht_voorkeursscenario",
+    "overdracht_vraag",
+    "overdracht_welkomstpagina",
+    "portaal_werkweergave",
+)
 # table → why no history judges its rows; every other table that a gemeente reads stands in KEYS
 NOT_JUDGED = {
     "accounts_gebruiker": "who are colleagues: test_wall_tables",
@@ -39,6 +63,7 @@ NOT_JUDGED = {
     "notifications_meldingsvoorkeur": "own choices: test_wall_tables",
     "notifications_volgen": "own choices, which open nothing: test_wall_tables",
     "notifications_laatstebezoek": "when oneself looked: test_wall_tables",
+    **dict.fromkeys(_NOT_PLAYED, "work of a gemeente: no history does it yet"),
 }
 
 

@@ -8,11 +8,12 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from coa_portal.access.table_rights import WITHOUT_POLICIES
+from tests.access.histories.judge import inbox_wanted
 from tests.access.histories.life import stops
 from tests.access.histories.machine import History
 from tests.access.histories.mutations import AT_STOP, GATE_MUTATIONS, PAGE_MUTATIONS, Mutation
 from tests.access.histories.raw import KEYS, NOT_JUDGED, tables_read
-from tests.access.histories.stage import Stage, build
+from tests.access.histories.stage import FAR, NEAR, UTRECHT, Stage, build, recorded
 
 IS_DEEP = settings.get_current_profile_name() == "deep"
 CAST = (
@@ -63,8 +64,8 @@ def play(stage: Stage, examples: int, *, stop_at_first: bool = False, **options:
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize("part", range(4 if IS_DEEP else 1))
 def test_r1_to_r7_every_account_reads_what_the_rules_open(part: int, stage: Stage) -> None:
-    """Hundreds of steps; more than 10,000 in `make test-deep`, in parts that can run side by side."""
-    play(stage, 110 if IS_DEEP else 9)
+    """Two hundred steps; more than 10,000 in `make test-deep`, in parts that can run side by side."""
+    play(stage, 110 if IS_DEEP else 8)
 
 
 @pytest.mark.deep
@@ -73,6 +74,26 @@ def test_r1_to_r7_every_account_reads_what_the_rules_open(part: int, stage: Stag
 def test_r1_to_r7_also_where_nothing_seems_to_have_changed(stage: Stage) -> None:
     """Every door of every account after every step, whatever SQL says."""
     play(stage, 20 if IS_DEEP else 2, everything=True)
+
+
+@pytest.mark.django_db
+def test_r26_who_no_longer_sees_a_household_reads_that_there_was_a_melding(stage: Stage) -> None:
+    """Random histories seldom come here: told first, and then moved to another locatie."""
+    history = type("HistoryOnStage", (History,), {"stage": stage})()
+    try:
+        history.facts.accounts = recorded(stage)
+        history.new_household(["parent"], NEAR)
+        (household,) = history.facts.households
+        history.propose(household, UTRECHT)
+        history.confirm(history.facts.matches[0])
+        history.run_worker()
+        history.pass_days(1)
+        history.move_stay(household.members[0], FAR, together=True)
+        history.look()
+        account = history.facts.accounts["casemanager_luttelgeest"]
+        assert inbox_wanted(history.facts, account) == {"silent": 1}
+    finally:
+        history.close()
 
 
 @pytest.mark.django_db
