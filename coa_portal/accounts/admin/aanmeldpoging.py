@@ -1,9 +1,30 @@
 """Who tried to sign in, for who looks into it. Reading only."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from coa_portal.accounts.models import Aanmeldpoging
 from coa_portal.common.admin import BeheerAdmin
+
+
+class KnownFilter(admin.SimpleListFilter):
+    """Whether an account was meant that exists."""
+
+    title = "account"
+    parameter_name = "bekend"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """In words."""
+        return [("ja", "van een account"), ("nee", "onbekend e-mailadres")]
+
+    def queryset(
+        self, request: HttpRequest, queryset: "QuerySet[Aanmeldpoging]"
+    ) -> "QuerySet[Aanmeldpoging]":
+        """The chosen ones."""
+        return queryset.filter(gebruiker__isnull=self.value() == "nee") if self.value() else queryset
 
 
 @admin.register(Aanmeldpoging)
@@ -16,7 +37,7 @@ class AanmeldpogingAdmin(BeheerAdmin):
         "method",
         "is_new_device",
         "moment",
-        ("gebruiker", admin.EmptyFieldListFilter),
+        KnownFilter,
     )
     list_select_related = ("gebruiker",)
     search_fields = ("gebruiker__naam", "gebruiker__email")

@@ -59,8 +59,8 @@ class ToekenningAdmin(BeheerAdmin):
 
     @admin.display(description="waarvoor")
     def waarvoor(self, obj: Toekenning) -> str:
-        """The parent object."""
-        return str(obj.parent)
+        """The parent object; a lesgroep is called the same at every locatie."""
+        return f"{obj.lesgroep.opvanglocatie}: {obj.lesgroep}" if obj.lesgroep else str(obj.parent)
 
     @admin.display(description="status", ordering="status")
     def status_in_words(self, obj: Toekenning) -> str:

@@ -42,6 +42,8 @@ class Rij:
         words = [] if row.max_tier is None else [f"Hoogste laag {row.get_max_tier_display()}"]
         if row.onderdelen:
             words.append(", ".join(ONDERDELEN.get(code, code) for code in row.onderdelen))
+        if row.alleen_benoemd:
+            words.append("Alleen benoemde dossiers")
         return words
 
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from coa_portal.access import rates
 from coa_portal.access.declare import page
@@ -56,6 +57,7 @@ def toekenning(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_renew": may_renew,
         "may_end": may_end,
         "waarom_niet": "" if may_renew else may_renew.reason,
+        "url_rol": f"{reverse('accounts_gemeente:nieuw')}?voor={row.pk}",
     }
     return render(request, "accounts/gemeente/toekenning.html", context)
 
