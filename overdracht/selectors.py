@@ -1,9 +1,10 @@
 """Reads of the shared side that are more than one filter; all from what is visible."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -16,9 +17,10 @@ from klantprofiel.payload import build_profiel_payload
 from koppeling.models import Koppeling
 from overdracht.actions.doorzetten import settled_since, shared_version
 from overdracht.dagdelen import build_dagdelen, is_changed
-from overdracht.models import Betrokkene, Inzage, Opvraging, Profielversie, Toestemming
+from overdracht.models import Betrokkene, Inzage, Opvraging, Profielversie, Toestemming, Verhuizing
 from overdracht.payload import Payload, changed_keys, differs
 from overdracht.readers import payload_as_sent
+from overdracht.voortgang import move_date
 
 
 def people_with_settled_changes() -> Iterator[Vergunninghouder]:
@@ -108,3 +110,11 @@ def open_opvragingen(gebruiker: object) -> "QuerySet[Any]":
         .order_by("created_at")
     )
     return rows
+
+
+def move_dates(households: Collection[UUID]) -> dict[UUID, str]:
+    """Per household the date of its move in words, of active koppelingen; for COA's list of households."""
+    rows = Verhuizing.objects.filter(
+        koppeling__plaatsingseenheid__in=households, koppeling__in=Koppeling.objects.active().order_by()
+    ).select_related("koppeling")
+    return {row.koppeling.plaatsingseenheid_id: move_date(row) for row in rows}

@@ -22,6 +22,7 @@ from coa_portal.web.forms import PortaalForm, apply_domain_error
 from klantprofiel import actions
 from klantprofiel.forms import BehandelaarForm, NieuwForm, PersoonForm, VerblijfForm, VerhuisForm, VindForm
 from klantprofiel.models import Vergunninghouder
+from klantprofiel.moves import moves_of
 from klantprofiel.policy import WRITE, editable_locaties
 from klantprofiel.selectors import current_stay, households_for_woonbegeleider, possible_handlers
 from klantprofiel.views.shared import dossier_url, get_person
@@ -205,8 +206,10 @@ def _form_page(
 
 @page({"view_household"}, activity="huishouden-inzien", rate=rates.LIST)
 def huishoudens(request: HttpRequest) -> HttpResponse:
-    """The woonbegeleider's page: name, household and stay, nothing else (DESIGN §3)."""
+    """The woonbegeleider's page: name, household, stay and move date, nothing else (DESIGN §3)."""
     people = households_for_woonbegeleider(request.user)
     pagina = Paginator(people, PER_PAGE).get_page(request.GET.get("pagina"))
     log_reading(request, what="huishoudens", subjects=[person.pk for person in pagina.object_list])
-    return render(request, "klantprofiel/huishoudens.html", {"pagina": pagina})
+    moves = moves_of({person.plaatsingseenheid_id for person in pagina.object_list})
+    lines = [(person, moves.get(person.plaatsingseenheid_id, "")) for person in pagina.object_list]
+    return render(request, "klantprofiel/huishoudens.html", {"pagina": pagina, "lines": lines})

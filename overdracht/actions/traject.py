@@ -225,17 +225,20 @@ def retract_start(
     *, koppeling: Koppeling, betrokkene: Betrokkene, acting_user: Gebruiker
 ) -> Inburgeringstraject:
     """Take back a start that was reported by mistake. A Voorinburgering that ended with it may go on."""
-    _row, member, traject = _opened(koppeling, betrokkene, acting_user)
+    row, member, traject = _opened(koppeling, betrokkene, acting_user)
     if traject.gestart_op is None:
         raise DomainError("Er is geen start gemeld.", code="not_started")
-    was_early = traject.start_is_vroeg
     traject.gestart_op, traject.start_is_vroeg = None, False
     _save(traject, ("gestart_op", "start_is_vroeg"))
-    if was_early:
-        with elevated("start-ends-voorinburgering"):
-            resume_voorinburgering(
-                vergunninghouder=Vergunninghouder(pk=member.vergunninghouder_id),
-                reden=Eindereden.REGULIER,
+    moved = Verhuizing.objects.filter(koppeling=row).values_list("verhuisd_op", flat=True).first()
+    with elevated("start-ends-voorinburgering"):
+        person = Vergunninghouder(pk=member.vergunninghouder_id)
+        resume_voorinburgering(vergunninghouder=person, reden=Eindereden.REGULIER, acting_user=acting_user)
+        if row.status != "definitief":
+            end_voorinburgering(
+                vergunninghouder=person,
+                reden=Eindereden.VERHUISD,
+                op=moved or today(),
                 acting_user=acting_user,
             )
     return traject

@@ -18,7 +18,7 @@ from koppeling.actions import report_housed
 from koppeling.models import Koppeling
 from overdracht.actions.held import fresh_koppeling
 from overdracht.actions.toegang import propose_access_end
-from overdracht.models import Huisvestingsgesprek, Verhuisdatum, Verhuizing
+from overdracht.models import Huisvestingsgesprek, Inburgeringstraject, Verhuisdatum, Verhuizing
 from overdracht.notify import tell
 
 _NOT_YET = "Deze dag is nog niet geweest."
@@ -47,12 +47,22 @@ class Verhuisfeiten:
             raise DomainError(
                 "Vul in wanneer de woning is gevonden.", field="woning_gevonden_op", code="house_needed"
             )
+        self._judge_house(before)
         self._judge_dates(before)
         self._judge_rest()
         given = [name for name in _ADDRESS if getattr(self, name)]
         for name in _ADDRESS:
             if given and name not in given:
                 raise DomainError("Vul het hele adres in.", field=name, code="incomplete")
+
+    def _judge_house(self, before: Verhuizing) -> None:
+        last = before.verhuisd_op or self.definitief_op
+        if self.woning_gevonden_op is not None and last is not None and self.woning_gevonden_op > last:
+            raise DomainError(
+                f"De woning kan niet na de verhuizing van {long_date(last)} zijn gevonden.",
+                field="woning_gevonden_op",
+                code="order",
+            )
 
     def _judge_dates(self, before: Verhuizing) -> None:
         for name in ("verwacht_op", "definitief_op"):
@@ -173,6 +183,10 @@ def report_verhuisd(*, koppeling: Koppeling, verhuisd_op: dt.date, acting_user: 
         )
     verhuizing.verhuisd_op = verhuisd_op
     _save(verhuizing, ("verhuisd_op",))
+    for traject in Inburgeringstraject.objects.select_for_update().filter(koppeling=row, start_is_vroeg=True):
+        # the move was reported after the start, and turns out to have come first
+        traject.start_is_vroeg = traject.gestart_op is not None and traject.gestart_op < verhuisd_op
+        traject.save(update_fields=["start_is_vroeg"])
     if row.status == "definitief":
         with elevated("house-by-gemeente"):
             report_housed(koppeling=row, acting_user=acting_user)

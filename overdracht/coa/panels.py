@@ -14,6 +14,7 @@ from klantprofiel.panels import register_panel
 from overdracht.coa.standing import Standing, standing_of
 from overdracht.coa.views.shared import crumbs, may
 from overdracht.coa.views.versies import lines_of
+from overdracht.coa.views.voortgang import panel_facts
 from overdracht.models import Profielversie
 
 LAST_VERSIONS = 3
@@ -63,6 +64,21 @@ def follow_panel(request: HttpRequest, person: Vergunninghouder) -> SafeString:
     koppeling = _standing(request, person).koppeling
     reference = koppeling.referentie if koppeling else ""
     return follow_card(request, subject_id=person.plaatsingseenheid_id, reference=reference)
+
+
+def move_panel(request: HttpRequest, person: Vergunninghouder) -> SafeString | None:
+    """How far intake and PIP are at the gemeente, and when the household moves."""
+    facts = panel_facts(person, request.user)
+    if not facts:
+        return None
+    context = {
+        "titel": "Inburgering en verhuizing",
+        "id": "voortgang",
+        "facts": facts,
+        "actie": "Bekijk",
+        "url": reverse("overdracht:voortgang", args=[person.pk]),
+    }
+    return render_to_string("overdracht/voortgang_kaart.html", context, request)
 
 
 def _standing(request: HttpRequest, person: Vergunninghouder) -> Standing:
@@ -161,3 +177,4 @@ def register_panels() -> None:
     register_panel(10, status_panel)
     register_panel(10, side_panel, side=True)
     register_panel(90, follow_panel, side=True)
+    register_panel(20, move_panel, side=True)

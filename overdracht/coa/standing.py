@@ -1,12 +1,23 @@
 """Where the sharing of one person stands, read once for a page or panel."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from coa_portal.common.dates import today
 from klantprofiel.models import Vergunninghouder
 from koppeling.models import Koppeling
-from overdracht.models import Betrokkene, Inzage, Opvraging, Profielversie, Toestemming, Vasthouding
+from overdracht.models import (
+    Betrokkene,
+    Inzage,
+    Opvraging,
+    Profielversie,
+    Toestemming,
+    Vasthouding,
+    Verhuizing,
+)
 from overdracht.selectors import Pending, pending_changes
+
+MOVE_NEAR_DAYS = 14  # so long before the move the last publication is proposed
 
 
 @dataclass(frozen=True)
@@ -134,9 +145,17 @@ def household_of(koppeling: Koppeling, visible_keys: set[object]) -> list[Member
     ]
 
 
+def _moves(koppeling: Koppeling) -> bool:
+    """Whether the household moved, or does so within two weeks."""
+    if koppeling.status == "gehuisvest":
+        return True
+    soon = today() + dt.timedelta(days=MOVE_NEAR_DAYS)
+    return bool(Verhuizing.objects.filter(koppeling=koppeling, definitief_op__lte=soon).exists())
+
+
 def proposed_moment(standing: Standing, already: set[str]) -> str:
     """Which of the moments of DESIGN §5.5 this publication would be; `already`: moments published before."""
     moments = Profielversie.Moment
-    if standing.koppeling and standing.koppeling.status == "gehuisvest" and moments.VERHUIZING not in already:
+    if standing.koppeling and moments.VERHUIZING not in already and _moves(standing.koppeling):
         return moments.VERHUIZING
     return moments.KOPPELING if not already else moments.TUSSENTIJDS

@@ -25,6 +25,12 @@ urlpatterns = [
     path("versie/<uuid:pk>/", views.versie, name="versie"),
     path("versie/<uuid:pk>/pdf/", views.versie_pdf, name="versie_pdf"),
     path("weekrooster/<uuid:pk>/", views.dagdelen, name="dagdelen"),
+    path("voortgang/<uuid:pk>/", views.voortgang, name="voortgang"),
+    path("voortgang/<uuid:pk>/huisvestingsgesprek/", views.huisvestingsgesprek, name="huisvestingsgesprek"),
+    path("voortgang/<uuid:pk>/logeren/", views.logeren, name="logeren"),
+    path("voortgang/<uuid:pk>/checklist/", views.checklist, name="checklist"),
+    path("logeren/<uuid:pk>/verlengen/", views.logeren_verlengen, name="logeren_verlengen"),
+    path("logeren/<uuid:pk>/beeindigen/", views.logeren_beeindigen, name="logeren_beeindigen"),
     path("opvragingen/", views.opvragingen, name="opvragingen"),
     path("opvragingen/<uuid:pk>/sluiten/", views.opvraging_sluiten, name="opvraging_sluiten"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from overdracht.gemeente import externen, views
+from overdracht.gemeente import externen, traject, verhuizing, views
 
 app_name = "overdracht_gemeente"
 
@@ -15,6 +15,25 @@ urlpatterns = [
     path("koppelingen/<uuid:pk>/externen/", externen.externen, name="externen"),
     path(f"{_person}/opvragen/", views.opvragen, name="opvragen"),
     path(f"{_person}/vernietiging/", views.vernietiging_bevestigen, name="vernietiging_bevestigen"),
+    path("koppelingen/<uuid:pk>/inburgering/", traject.inburgering, name="inburgering"),
+    path(f"{_person}/inburgering/", traject.traject, name="traject"),
+    path(f"{_person}/start/", traject.start, name="start"),
+    path(f"{_person}/start/terugnemen/", traject.start_terugnemen, name="start_terugnemen"),
+    path("koppelingen/<uuid:pk>/kosten/", traject.kosten, name="kosten"),
+    path(
+        "koppelingen/<uuid:pk>/kosten/<uuid:kosten>/vervallen/",
+        traject.kosten_vervallen,
+        name="kosten_vervallen",
+    ),
+    path("koppelingen/<uuid:pk>/verhuizing/", verhuizing.verhuizing, name="verhuizing"),
+    path(
+        "koppelingen/<uuid:pk>/verhuizing/wijzigen/",
+        verhuizing.verhuizing_wijzigen,
+        name="verhuizing_wijzigen",
+    ),
+    path("koppelingen/<uuid:pk>/verhuizing/melden/", verhuizing.verhuisd, name="verhuisd"),
+    path("koppelingen/<uuid:pk>/verhuizing/brp/", verhuizing.brp, name="brp"),
+    path(f"{_person}/checklist/", verhuizing.checklist, name="checklist"),
     path("koppelingen/<uuid:pk>/versies/<uuid:versie>/", views.versie, name="versie"),
     path("koppelingen/<uuid:pk>/versies/<uuid:versie>/pdf/", views.versie_pdf, name="versie_pdf"),
 ]

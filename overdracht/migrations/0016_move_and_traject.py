@@ -505,13 +505,13 @@ class Migration(migrations.Migration):
                     "soort",
                     models.CharField(
                         choices=[
-                            ("gca_huisarts", "Van het gezondheidscentrum (GCA) naar de huisarts"),
-                            ("jgz", "Van de jeugdgezondheidszorg (JGZ) in het azc naar die in de gemeente"),
+                            ("gca_huisarts", "Gezondheidscentrum (GCA) naar huisarts"),
+                            ("jgz", "Jeugdgezondheidszorg (JGZ) van azc naar gemeente"),
                             (
                                 "vluchtelingenwerk",
-                                "Van VluchtelingenWerk naar de maatschappelijke begeleiding",
+                                "VluchtelingenWerk naar maatschappelijke begeleiding",
                             ),
-                            ("sociaal_team", "Van het COA naar het sociaal team"),
+                            ("sociaal_team", "COA naar sociaal team"),
                         ],
                         max_length=20,
                         verbose_name="soort",
@@ -1121,13 +1121,13 @@ class Migration(migrations.Migration):
                     "soort",
                     models.CharField(
                         choices=[
-                            ("gca_huisarts", "Van het gezondheidscentrum (GCA) naar de huisarts"),
-                            ("jgz", "Van de jeugdgezondheidszorg (JGZ) in het azc naar die in de gemeente"),
+                            ("gca_huisarts", "Gezondheidscentrum (GCA) naar huisarts"),
+                            ("jgz", "Jeugdgezondheidszorg (JGZ) van azc naar gemeente"),
                             (
                                 "vluchtelingenwerk",
-                                "Van VluchtelingenWerk naar de maatschappelijke begeleiding",
+                                "VluchtelingenWerk naar maatschappelijke begeleiding",
                             ),
-                            ("sociaal_team", "Van het COA naar het sociaal team"),
+                            ("sociaal_team", "COA naar sociaal team"),
                         ],
                         max_length=20,
                         verbose_name="soort",

@@ -130,10 +130,10 @@ class Overdrachtspunt(BaseModel):
     class Soort(models.TextChoices):
         """What goes from the azc to the gemeente (B4, step 7)."""
 
-        HUISARTS = "gca_huisarts", "Van het gezondheidscentrum (GCA) naar de huisarts"
-        JGZ = "jgz", "Van de jeugdgezondheidszorg (JGZ) in het azc naar die in de gemeente"
-        VLUCHTELINGENWERK = "vluchtelingenwerk", "Van VluchtelingenWerk naar de maatschappelijke begeleiding"
-        SOCIAAL_TEAM = "sociaal_team", "Van het COA naar het sociaal team"
+        HUISARTS = "gca_huisarts", "Gezondheidscentrum (GCA) naar huisarts"
+        JGZ = "jgz", "Jeugdgezondheidszorg (JGZ) van azc naar gemeente"
+        VLUCHTELINGENWERK = "vluchtelingenwerk", "VluchtelingenWerk naar maatschappelijke begeleiding"
+        SOCIAAL_TEAM = "sociaal_team", "COA naar sociaal team"
 
     class Stand(models.TextChoices):
         OVERGEDRAGEN = "overgedragen", "Overgedragen"

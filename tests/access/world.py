@@ -15,12 +15,13 @@ from coa_portal.common.dates import today
 from coa_portal.notifications.engine import drain
 from coa_portal.notifications.models import Melding
 from coa_portal.organisaties.models import DerdePartij
+from overdracht import actions
 from overdracht.actions import plan_zitting
 from overdracht.models import Toestemming, ToestemmingDerde
 from tests.access.matrix import Sample
 from tests.factories.accounts import AanvraagFactory, account_with, overeenkomst
 from tests.factories.gesprek import agreement_of, at
-from tests.factories.koppeling import KoppelingFactory, household
+from tests.factories.koppeling import KoppelingFactory, casemanager_of, household
 from tests.factories.overdracht import (
     OpvragingFactory,
     ProfielversieFactory,
@@ -52,7 +53,8 @@ class World:
     review: Any
     lesgroep: Any
     deelname: Any
-
+    kosten: Any
+    logeren: Any
     talks: dict[str, Any]
 
     def melding_of(self, account: Gebruiker | None) -> tuple[str, Any]:
@@ -86,6 +88,7 @@ def make_world() -> World:
     toekenning = account_with("lezer_gemeente", koppeling.gemeente, naam="Gewoon Iemand").toekenningen.get()
     lesgroep = lesgroep_of(person.dossier_locatie)
     deelname = start_deelname(lesgroep=lesgroep, vergunninghouder=person, van=today(), acting_user=None)
+    kosten, logeren = handover_of(koppeling, person)
     aanvraag = AanvraagFactory(gemeente=koppeling.gemeente)
     overeenkomst(koppeling.gemeente, naming.derde_partij.naam)
     talks = make_talks(koppeling)
@@ -114,6 +117,8 @@ def make_world() -> World:
         draw_up_review(periode="2026-K1", acting_user=None),
         lesgroep,
         deelname,
+        kosten,
+        logeren,
         talks,
     )
 
@@ -135,6 +140,22 @@ def make_talks(koppeling: Any) -> dict[str, Any]:
         "gesprek": koppeling.gesprekken.get(soort="driegesprek"),
         "afspraak": agreement_of(koppeling, 1),
     }
+
+
+def handover_of(koppeling: Any, person: Any) -> tuple[Any, Any]:
+    """Everything both sides write about intake, PIP and move, about one person with consent: one row of each kind."""
+    regie, coa = regievoerder_of(koppeling.gemeente), casemanager_of(person)
+    member = koppeling.betrokkenen.get(vergunninghouder=person)
+    words: dict[str, Any] = {"koppeling": koppeling, "acting_user": regie}
+    intake = actions.Trajectfeiten(intake_gestart_op=today())
+    actions.save_traject(betrokkene=member, feiten=intake, **words)
+    actions.save_verhuizing(feiten=actions.Verhuisfeiten(verwacht_op=today()), **words)
+    kosten = actions.agree_kosten(soort="reis", wie_betaalt="coa", afgesproken_op=today(), **words)
+    points = {"jgz": ("overgedragen", today())}
+    actions.save_checklist(betrokkene=member, punten=points, acting_user=regie)
+    actions.record_huisvestingsgesprek(koppeling=koppeling, gehouden_op=today(), acting_user=coa)
+    logeren = actions.start_logeren(betrokkene=member, van=today(), tot=today(), acting_user=coa)
+    return kosten, logeren
 
 
 def log_line(person: Any) -> Inzageregel:
@@ -162,6 +183,8 @@ def _samples(world: World, account: Gebruiker | None) -> dict[str, Sample]:
     person = Sample("dossier", {"pk": world.person.pk})
     consent = Sample("consent", {"pk": world.consent.pk})
     member = Sample("person_gemeente", {**koppeling, "betrokkene": betrokkene.pk})
+    shared = world.koppeling.betrokkenen.get(vergunninghouder=world.person)
+    opened = Sample("person_gemeente", {**koppeling, "betrokkene": shared.pk})
     version = Sample("version_gemeente", {**koppeling, "versie": world.version.pk})
     melding_kind, melding = world.melding_of(account)
     return {
@@ -180,6 +203,10 @@ def _samples(world: World, account: Gebruiker | None) -> dict[str, Sample]:
                 "toestemming",
                 "toestemming_vastleggen",
                 "toestemming_uitleg",
+                "voortgang",
+                "huisvestingsgesprek",
+                "logeren",
+                "checklist",
                 "doorzetten",
                 "vasthouden",
                 "vrijgeven",
@@ -199,6 +226,21 @@ def _samples(world: World, account: Gebruiker | None) -> dict[str, Sample]:
         "overdracht_gemeente:koppeling": Sample("koppeling_gemeente", koppeling),
         "overdracht_gemeente:behandelaar": Sample("koppeling_gemeente", koppeling),
         "overdracht_gemeente:externen": Sample("koppeling_gemeente", koppeling),
+        **{
+            f"overdracht:logeren_{name}": Sample("dossier", {"pk": world.logeren.pk})
+            for name in ("verlengen", "beeindigen")
+        },
+        **{
+            f"overdracht_gemeente:{name}": Sample("koppeling_gemeente", koppeling)
+            for name in ("inburgering", "kosten", "verhuizing", "verhuizing_wijzigen", "verhuisd", "brp")
+        },
+        **{
+            f"overdracht_gemeente:{name}": opened
+            for name in ("traject", "start", "start_terugnemen", "checklist")
+        },
+        "overdracht_gemeente:kosten_vervallen": Sample(
+            "koppeling_gemeente", {**koppeling, "kosten": world.kosten.pk}
+        ),
         "overdracht_gemeente:opvragen": member,
         "overdracht_gemeente:vernietiging_bevestigen": member,
         "overdracht_gemeente:versie": version,

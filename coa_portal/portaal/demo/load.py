@@ -21,6 +21,7 @@ from coa_portal.portaal.demo.lezen import look, name_externals
 from coa_portal.portaal.demo.people import Inventor
 from coa_portal.portaal.demo.stories import STAGES, Stage
 from coa_portal.portaal.demo.teller import Teller
+from coa_portal.portaal.demo.verhuizen import tell_handovers
 from coa_portal.portaal.demo.volgen import follow_some
 from klantprofiel.demo_sample import create_sample
 from koppeling.taakstelling import half_year
@@ -47,6 +48,7 @@ def load_demo() -> Counter[str]:
         for stage, gemeente, locatie in _plan(cast):
             _tell(stage, gemeente, locatie, cast, clock, inventor)
             told[stage.code] += 1
+        tell_handovers(cast, clock)
         clock.turn_to(0)
         fill_lesgroepen()
         name_externals(cast, clock)

@@ -171,9 +171,20 @@ class Teller:
         )
 
     def house(self, days_ago: int) -> None:
-        """The household moved in."""
-        self.clock.turn_to(days_ago, 16)
-        koppelen.report_housed(koppeling=self.koppeling, acting_user=self.cast.regievoerder_coa)
+        """The household moved in; the gemeente says so."""
+        found = self.clock.turn_to(days_ago + 20, 16)
+        house = overdracht.Verhuisfeiten(
+            woning_gevonden_op=found,
+            definitief_op=self.day(days_ago),
+            straat="Kastanjestraat",
+            huisnummer=str(3 + days_ago % 60),
+            postcode="3512CD",
+            plaats=self.koppeling.gemeente.naam,
+        )
+        who = self._regievoerder()
+        overdracht.save_verhuizing(koppeling=self.koppeling, feiten=house, acting_user=who)
+        day = self.clock.turn_to(days_ago, 16)
+        overdracht.report_verhuisd(koppeling=self.koppeling, verhuisd_op=day, acting_user=who)
 
     def end_access(self, days_ago: int) -> None:
         """The gemeente's access ends."""

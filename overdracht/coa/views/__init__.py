@@ -7,15 +7,28 @@ from overdracht.coa.views.opvragingen import opvraging_sluiten, opvragingen
 from overdracht.coa.views.stappen import geven, intrekken, vragen, weigeren
 from overdracht.coa.views.toestemming import document, tekst, toestemming, uitleg, vastleggen
 from overdracht.coa.views.versies import versie, versie_pdf, versies
+from overdracht.coa.views.voortgang import (
+    checklist,
+    huisvestingsgesprek,
+    logeren,
+    logeren_beeindigen,
+    logeren_verlengen,
+    voortgang,
+)
 
 __all__ = [
+    "checklist",
     "dagdelen",
     "derde_intrekken",
     "derde_toevoegen",
     "document",
     "doorzetten",
     "geven",
+    "huisvestingsgesprek",
     "intrekken",
+    "logeren",
+    "logeren_beeindigen",
+    "logeren_verlengen",
     "opvraging_sluiten",
     "opvragingen",
     "tekst",
@@ -26,6 +39,7 @@ __all__ = [
     "versie",
     "versie_pdf",
     "versies",
+    "voortgang",
     "vragen",
     "vrijgeven",
     "weigeren",
