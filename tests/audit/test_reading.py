@@ -4,12 +4,16 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from coa_portal.access.roles import WallRole
+from coa_portal.access.wall import behind_wall
 from coa_portal.audit.models import Inzageregel, Verwerkingsregel
 from coa_portal.audit.pseudonym import pseudonym, pseudonyms
 from coa_portal.common.dates import short_date, today
@@ -128,8 +132,6 @@ def test_nothing_is_shown_when_its_line_cannot_be_written(
 def test_one_statement_per_table_whatever_the_number_of_people(
     client_of: Any, casemanager_luttelgeest: Any, django_assert_num_queries: Any
 ) -> None:
-    from uuid import uuid4  # noqa: PLC0415
-
     from coa_portal.audit.reading import Source, write_reading  # noqa: PLC0415
 
     source = Source(casemanager_luttelgeest, "bijhouden-klantprofiel", "ab" * 16)
@@ -137,3 +139,37 @@ def test_one_statement_per_table_whatever_the_number_of_people(
     with django_assert_num_queries(2):
         write_reading(source, what="lijst", subjects=[uuid4() for _ in range(200)])
     assert Verwerkingsregel.objects.count() == 200
+
+
+def test_r10_a_processing_line_stands_beside_a_line_in_the_own_name(
+    regievoerder_utrecht: Any, lezer_utrecht: Any
+) -> None:
+    """It names no employee: without the audit line nobody would know who added a reading that never was."""
+    trace, span = "ab" * 16, "cd" * 8
+    line = Verwerkingsregel(
+        trace_id=trace, parent_span_id=span, activity="inzien-klantprofiel", status="Ok",
+        started_at=timezone.now(), ended_at=timezone.now(),
+    )  # fmt: skip
+
+    def add(account: Any, **changed: str) -> None:
+        for name, value in changed.items():
+            setattr(line, name, value)
+        with transaction.atomic(), behind_wall(WallRole.GEMEENTE, account.pk):
+            Verwerkingsregel.objects.bulk_create([line])
+
+    def refuses(account: Any, **changed: str) -> bool:
+        line.pk = uuid4()
+        with pytest.raises(ProgrammingError, match="own name"):
+            add(account, **changed)
+        return True
+
+    assert refuses(regievoerder_utrecht)
+    Inzageregel.objects.create(
+        trace_id=trace, span_id=span, activity="inzien-klantprofiel", gebruiker=regievoerder_utrecht,
+        organisatie="Utrecht", what="proef", channel="pagina", result="getoond",
+    )  # fmt: skip
+    assert refuses(lezer_utrecht)
+    assert refuses(regievoerder_utrecht, activity="bijhouden-klantprofiel")
+    assert refuses(regievoerder_utrecht, activity="inzien-klantprofiel", parent_span_id="ef" * 8)
+    add(regievoerder_utrecht, parent_span_id=span)
+    assert Verwerkingsregel.objects.count() == 1
