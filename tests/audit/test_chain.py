@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from coa_portal.access.roles import WallRole
 from coa_portal.access.table_rights import TABLE_RIGHTS
 from coa_portal.access.wall import behind_wall
+from coa_portal.audit import seal
 from coa_portal.audit.chain import MODELS, columns
 from coa_portal.audit.models import Inzageregel, Verwerkingsregel, Zegel
 from coa_portal.audit.seal import anchor, seal_batch
@@ -82,6 +83,30 @@ def test_seals_are_numbered_from_one_without_a_gap(lines: Any) -> None:
     assert keten.seal_all() == 0
     report = keten.run_verification()
     assert report.is_intact and report.checked == 2 * _N + 2 and report.unsealed == 0
+
+
+def test_sealing_that_dies_half_way_is_done_again(lines: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the seals of one batch, and with a batch done and the next one begun: no gap, no line twice."""
+    monkeypatch.setattr("coa_portal.audit.seal.BATCH", 4)
+    lines()
+    whole, made = seal.link_hash, 0
+
+    def dies(*args: Any) -> str:
+        nonlocal made
+        made += 1
+        if made == 11:
+            raise KeyboardInterrupt
+        return whole(*args)
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr("coa_portal.audit.seal.link_hash", dies)
+        keten.seal_all()
+    sealed = Zegel.objects.count()
+    assert 0 < sealed < 2 * _N, "the batch that was done stays, of the other one nothing does"
+    assert keten.run_verification().is_intact
+    assert keten.seal_all() == 2 * _N - sealed
+    report = keten.run_verification()
+    assert report.is_intact and report.checked == 2 * _N and report.unsealed == 0
 
 
 def test_a_line_that_commits_late_is_sealed_by_the_next_run(lines: Any) -> None:
