@@ -4,6 +4,7 @@ import io
 import socket
 import struct
 import threading
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -79,6 +80,37 @@ def test_a_pdf_that_carries_a_file_is_refused() -> None:
 )
 def test_whatever_way_it_is_written(action: bytes) -> None:
     assert refused(PDF.replace(b"/Lang (nl)", action)) == "document_active"
+
+
+def test_a_pdf_that_only_keeps_the_reader_busy_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coa_portal.common.uploads.pdf.PdfReader", None)
+    deep = b"<</A" * 60_000 + b">>" * 60_000
+    assert refused(PDF.replace(b"/Lang (nl)", b"/A " + deep)) == "document_damaged"
+
+
+def with_compressed_part(text: bytes) -> bytes:
+    """A PDF of one page, of which object 5 stands in a compressed part."""
+    packed = zlib.compress(b"5 0       " + text, 9)
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+        b"<</Type/ObjStm/N 1/First 10/Length %d/Filter/FlateDecode>>stream\n%s\nendstream"
+        % (len(packed), packed),
+    ]
+    content, places = b"%PDF-1.7\n", [b"\0" * 6]
+    for number, thing in enumerate(objects, 1):
+        places.append(b"\1" + len(content).to_bytes(4, "big") + b"\0")
+        content += b"%d 0 obj\n%s\nendobj\n" % (number, thing)
+    places += [b"\2\0\0\0\4\0", b"\1" + len(content).to_bytes(4, "big") + b"\0"]
+    table = b"6 0 obj\n<</Type/XRef/Size 7/Root 1 0 R/W[1 4 1]/Length 42>>stream\n%s\nendstream\nendobj\n"
+    return content + table % b"".join(places) + b"startxref\n%d\n%%%%EOF" % len(content)
+
+
+def test_a_pdf_that_unpacks_to_a_thousand_times_its_size_is_refused() -> None:
+    assert upload(with_compressed_part(b"<</A 1>>")).content_type == "application/pdf"
+    assert refused(with_compressed_part(b"<</S/JavaScript>>")) == "document_active"
+    assert refused(with_compressed_part(b"<</A 1>>" + b" " * 80_000_000)) == "document_damaged"
 
 
 def test_a_locked_pdf_is_refused_with_what_to_do() -> None:

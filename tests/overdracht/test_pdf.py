@@ -159,6 +159,7 @@ def test_same_input_gives_the_same_bytes(sample: Payload) -> None:
         "$ sum_(i=1)^n $ \\ #pagebreak() ] [ } { ",
         '"; #eval("1+1") //  /* */ <label> @ref `raw` *bold* _em_ = kop',
         '{"rtl": "x"}\\u0041 \\" ',
+        "O'Brien #1 $5 a@b.nl <script>alert(1)</script> {{ 7*7 }} {% now %}",
     ],
 )
 def test_markup_in_a_value_is_printed_as_it_was_typed(sample: Payload, hostile: str) -> None:

@@ -39,6 +39,8 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it quotes the file in i
 
 def check_pdf(content: bytes) -> bytes:
     """The same bytes. Raises BadFile for a PDF that is damaged, locked, active or too large to look through."""
+    if content.count(b"<<") > _MOST_OBJECTS:  # nested so deep that reading them would keep a process busy
+        raise damaged()
     try:
         reader = PdfReader(io.BytesIO(content), strict=False)
         if reader.is_encrypted:
