@@ -35,11 +35,17 @@ _COPIES = {
         "id = {koppeling}",
         {"id": "c.koppeling", "plaatsingseenheid_id": "c.pe", "referentie": "'KX-' || c.n"},
     ),
-    "overdracht_betrokkene": ("koppeling_id = {koppeling}", {}),
-    "overdracht_toestemming": ("vergunninghouder_id = {person}", {}),
+    "overdracht_betrokkene": ("koppeling_id = {koppeling}", {"id": "c.betrokkene"}),
+    "overdracht_openstelling": ("betrokkene_id = {betrokkene}", {"betrokkene_id": "c.betrokkene"}),
+    "overdracht_toestemming": ("vergunninghouder_id = {person}", {"id": "c.toestemming"}),
     "overdracht_kaart": ("koppeling_id = {koppeling}", {}),
-    "overdracht_screeningspublicatie": ("koppeling_id = {koppeling}", {}),
-    "overdracht_profielversie": ("koppeling_id = {koppeling}", {}),
+    "overdracht_screeningspublicatie": (
+        "koppeling_id = {koppeling}",
+        {"id": "c.screening", "toestemming_id": "c.toestemming"},
+    ),
+    "overdracht_screeningonderdeel": ("screening_id = {screening}", {"screening_id": "c.screening"}),
+    "overdracht_profielversie": ("koppeling_id = {koppeling}", {"id": "c.versie"}),
+    "overdracht_versieonderdeel": ("versie_id = {versie}", {"versie_id": "c.versie"}),
 }
 
 
@@ -51,7 +57,9 @@ def copy_household(keys: dict[str, UUID], number: int, first: int = 0) -> None:
         cursor.execute("DROP TABLE IF EXISTS copies")
         cursor.execute(
             "CREATE TEMP TABLE copies AS SELECT n, gen_random_uuid() pe, gen_random_uuid() person,"
-            " gen_random_uuid() koppeling, g.codes[1 + n %% cardinality(g.codes)] gemeente"
+            " gen_random_uuid() koppeling, gen_random_uuid() betrokkene, gen_random_uuid() screening,"
+            " gen_random_uuid() toestemming,"
+            " gen_random_uuid() versie, g.codes[1 + n %% cardinality(g.codes)] gemeente"
             " FROM generate_series(%s, %s) n,"
             " (SELECT array_agg(code::text ORDER BY code) codes FROM organisaties_gemeente) g",
             [first + 1, first + number],
@@ -119,7 +127,7 @@ def _timed(
 
     A browser per way: its first request builds the chain of middleware as that way has it.
     """
-    browsers = {name: _browser(account) for name in ways}
+    browsers = {name: browser_of(account) for name in ways}
     times: dict[str, list[float]] = {name: [] for name in ways}
     for turn in range(rounds + 1):
         for name, parts in ways.items():
@@ -135,7 +143,7 @@ def _timed(
     return {name: statistics.median(found) for name, found in times.items()}
 
 
-def _browser(account: Any) -> Any:
+def browser_of(account: Any) -> Any:
     from django.test import Client  # noqa: PLC0415
 
     browser = Client()
@@ -176,8 +184,9 @@ def measure(pages: dict[str, tuple[Any, str]], rounds: int) -> dict[str, Any]:
     return found
 
 
-def _pages() -> tuple[dict[str, tuple[Any, str]], dict[str, UUID]]:
+def make_pages() -> tuple[dict[str, tuple[Any, str]], dict[str, UUID]]:
     """The pages, of a household that the actions of the portal made for this."""
+    from overdracht.models import Screeningspublicatie  # noqa: PLC0415
     from tests.factories.accounts import account_with  # noqa: PLC0415
     from tests.factories.koppeling import KoppelingFactory, household, locatie  # noqa: PLC0415
     from tests.factories.overdracht import ProfielversieFactory, person_of  # noqa: PLC0415
@@ -188,7 +197,14 @@ def _pages() -> tuple[dict[str, tuple[Any, str]], dict[str, UUID]]:
     koppeling = KoppelingFactory(plaatsingseenheid=household(34, opvanglocatie=locatie("Metingen")))
     person = person_of(koppeling)
     version = ProfielversieFactory(vergunninghouder=person)
-    keys = {"pe": koppeling.plaatsingseenheid_id, "person": person.pk, "koppeling": koppeling.pk}
+    keys = {
+        "pe": koppeling.plaatsingseenheid_id,
+        "person": person.pk,
+        "koppeling": koppeling.pk,
+        "betrokkene": koppeling.betrokkenen.get().pk,
+        "screening": Screeningspublicatie.objects.get(koppeling=koppeling).pk,
+        "versie": version.pk,
+    }
     here = f"/gemeente/koppelingen/{koppeling.pk}/"
     return {
         "gemeente list": (regievoerder, "/gemeente/koppelingen/"),
@@ -201,7 +217,7 @@ def _pages() -> tuple[dict[str, tuple[Any, str]], dict[str, UUID]]:
 
 def run(rounds: int, households: int) -> dict[str, Any]:
     """Everything, inside a transaction of the caller; the lists once more with ten times as many households."""
-    pages, keys = _pages()
+    pages, keys = make_pages()
     copy_household(keys, households)
     small = measure(pages, rounds)
     copy_household(keys, 9 * households, first=households)
@@ -211,8 +227,8 @@ def run(rounds: int, households: int) -> dict[str, Any]:
     return {"rounds": rounds, "households": households, "pages": small, "times_as_long_at_10x": growth}
 
 
-def main(rounds: int, households: int) -> dict[str, Any]:
-    """On the embedded database of this checkout; nothing stays."""
+def rolled_back(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Do it on the embedded database of this checkout; nothing stays."""
     import django  # noqa: PLC0415
 
     from coa_portal.embedded import ensure_services  # noqa: PLC0415
@@ -222,11 +238,12 @@ def main(rounds: int, households: int) -> dict[str, Any]:
     from django.db import transaction  # noqa: PLC0415
 
     with transaction.atomic():
-        found = run(rounds, households)
+        found = work()
         transaction.set_rollback(True)
     return found
 
 
 if __name__ == "__main__":
     given = [int(word) for word in sys.argv[1:]]
-    print(json.dumps(main(*(given + [20, 2000][len(given) :])), indent=2))
+    rounds, households = given + [20, 2000][len(given) :]
+    print(json.dumps(rolled_back(lambda: run(rounds, households)), indent=2))
