@@ -161,8 +161,8 @@ class ProfielversiePolicy(FrozenPolicy):
     tier = 2
 
     def under_present_consent(self, gates: "QuerySet[Any]") -> "QuerySet[Any]":
-        """A new signature resets `doorgezet_op`; the first publication under it sets it again."""
-        return gates.filter(betrokkene__doorgezet_op__lte=OuterRef("doorgezet_op"))
+        """A new signature takes the Openstelling away; the first publication under it makes another one."""
+        return gates.filter(sinds__lte=OuterRef("doorgezet_op"))
 
 
 class KaartPolicy(Policy[Kaart]):

@@ -33,7 +33,7 @@ def people_with_settled_changes() -> Iterator[Vergunninghouder]:
     read_now = Profielversie.objects.filter(
         koppeling=OuterRef("koppeling"),
         vergunninghouder=OuterRef("vergunninghouder"),
-        doorgezet_op__gte=OuterRef("betrokkene__doorgezet_op"),
+        doorgezet_op__gte=OuterRef("sinds"),
     ).order_by("-nummer")
     signed = Toestemming.objects.filter(
         vergunninghouder=OuterRef("vergunninghouder"), gemeente=OuterRef("gemeente"), status="gegeven"

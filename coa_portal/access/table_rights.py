@@ -198,6 +198,9 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "koppeling_historicalscreening": _HISTORY_COA,
     # overdracht: written for a gemeente; frozen rows are never updated, by nobody
     "overdracht_betrokkene": {"coa": "S I U", "gemeente": "S"},
+    # that somebody was published is told by the view, to who reads tier 2
+    "overdracht_openstelling": {"coa": "S I D"},
+    "overdracht_doorgezet": {"coa": "S", "gemeente": "S"},
     "overdracht_inzage": {"coa": "S", "gemeente": "S"},
     "overdracht_kaart": {"coa": "S I U", "gemeente": "S"},
     "overdracht_historicalkaart": _HISTORY_COA,
@@ -319,6 +322,7 @@ WITHOUT_POLICIES: dict[str, str] = {
     "organisaties_derdepartij": _REFERENCE_DATA,
     "organisaties_termijnduur": _REFERENCE_DATA,
     "overdracht_niet_ontgroeide_toestemming": "een view met alleen sleutels, die zelf filtert (security_barrier)",
+    "overdracht_doorgezet": "een view die zelf kiest wie laag 2 van iemand leest, met security_barrier",
     "overdracht_externe_lezer": "een view die zelf de eigen gemeenten uitkiest, met security_barrier",
     "overdracht_locatiecontact": "een view die zelf de opvanglocaties van de eigen gemeenten uitkiest",
     "portaal_regiocijfer": "een view met alleen tellingen, die zelf de eigen regio's uitkiest, met security_barrier",

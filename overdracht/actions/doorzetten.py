@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.db.models import Subquery
 from django.utils import timezone
 
 from coa_portal.access.policy import require
@@ -15,7 +16,7 @@ from koppeling.models import Koppeling
 from overdracht.actions.frozen_rows import save_version
 from overdracht.actions.opvragen import answer_open
 from overdracht.dagdelen import build_dagdelen, freeze_dagdelen, is_changed
-from overdracht.models import Betrokkene, Inzage, Profielversie, Vasthouding
+from overdracht.models import Betrokkene, Inzage, Openstelling, Profielversie, Vasthouding
 from overdracht.notify import tell
 from overdracht.payload import differs
 from overdracht.readers import payload_as_sent
@@ -45,9 +46,7 @@ def publish_profiel(
     version = _next_version(person, koppeling, moment, acting_user)
     save_version(version, payload)
     freeze_dagdelen(version, week)
-    if betrokkene.doorgezet_op is None:
-        betrokkene.doorgezet_op = version.doorgezet_op
-        betrokkene.save(update_fields=["doorgezet_op"])
+    Openstelling.objects.get_or_create(betrokkene=betrokkene, defaults={"sinds": version.doorgezet_op})
     answer_open(person, koppeling, acting_user=acting_user)
     tell(
         "profiel_doorgezet",
@@ -104,13 +103,12 @@ def release_publication(*, vergunninghouder: Vergunninghouder, acting_user: Gebr
 
 def shared_version(betrokkene: Betrokkene) -> Profielversie | None:
     """The version that the gemeente reads now: the latest one published under the present signature."""
-    if betrokkene.doorgezet_op is None:
-        return None
+    opened = Openstelling.objects.filter(betrokkene=betrokkene).order_by()
     return (
         Profielversie.objects.filter(
             koppeling=betrokkene.koppeling_id,
             vergunninghouder=betrokkene.vergunninghouder_id,
-            doorgezet_op__gte=betrokkene.doorgezet_op,
+            doorgezet_op__gte=Subquery(opened.values("sinds")),
         )
         .order_by("-nummer")
         .first()

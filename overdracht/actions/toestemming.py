@@ -19,7 +19,7 @@ from overdracht.actions.derden import end_derden, name_derden
 from overdracht.actions.frozen_rows import save_screening
 from overdracht.documents import check_document
 from overdracht.lifecycle import TOESTEMMING
-from overdracht.models import Betrokkene, Inzage, Screeningspublicatie, Toestemming
+from overdracht.models import Betrokkene, Inzage, Openstelling, Screeningspublicatie, Toestemming
 from overdracht.notify import tell
 from overdracht.screening import build_screening_payload
 from overdracht.teksten import TEKSTEN
@@ -236,9 +236,9 @@ def _end_outgrown(person: Vergunninghouder, koppeling: Koppeling, acting_user: G
 
 def _close_earlier_versions(person: Vergunninghouder, koppeling: Koppeling) -> None:
     """A new signature opens what is published from now on, not what an ended one had opened (R5, R6)."""
-    for row in Betrokkene.objects.select_for_update().filter(koppeling=koppeling, vergunninghouder=person):
-        row.doorgezet_op = None
-        row.save(update_fields=["doorgezet_op"])
+    members = Betrokkene.objects.select_for_update().filter(koppeling=koppeling, vergunninghouder=person)
+    for row in Openstelling.objects.filter(betrokkene__in=list(members)):
+        row.delete()
 
 
 def freeze_screening(consent: Toestemming, koppeling: Koppeling) -> None:

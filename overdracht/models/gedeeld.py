@@ -22,9 +22,9 @@ WORKING_AGE = (
 class Betrokkene(BaseModel):
     """A member of the household of one koppeling, as the shared side knows it: a number, no name.
 
-    `is_lid` follows the household; `doorgezet_op` says that a Profielversie exists under this koppeling.
-    The gate reads both, because the gemeente's role may not read the living tables. For the same reason it says who
-    handles the case at COA, and who does so in an absence, up to and including `vervanging_coa_tot`.
+    `is_lid` follows the household. The gate reads it, because the gemeente's role may not read the living tables. For
+    the same reason it says who handles the case at COA, and who does so in an absence, up to and including
+    `vervanging_coa_tot`.
     """
 
     koppeling = models.ForeignKey(Koppeling, on_delete=models.PROTECT, related_name="betrokkenen")
@@ -36,7 +36,6 @@ class Betrokkene(BaseModel):
     leeftijdsgroep = models.CharField("leeftijdsgroep", max_length=40)
     is_hoofdpersoon = models.BooleanField("hoofdpersoon", default=False)
     is_lid = models.BooleanField(default=True)
-    doorgezet_op = models.DateTimeField(null=True)
     behandelaar_coa = models.ForeignKey(Gebruiker, on_delete=models.PROTECT, null=True, related_name="+")
     vervanger_coa = models.ForeignKey(Gebruiker, on_delete=models.PROTECT, null=True, related_name="+")
     vervanging_coa_tot = models.DateField(null=True)
@@ -59,8 +58,29 @@ class Betrokkene(BaseModel):
         return self.leeftijdsgroep == WORKING_AGE
 
 
+class Openstelling(BaseModel):
+    """Since when a Profielversie under the present signature exists: it opens tier 2 (R5).
+
+    In a row of its own and not with the betrokkene, because that somebody signed and was published is not for who reads
+    tier 0. A gemeente's role has no right on it; the gate asks a view that tells who reads tier 2 (R4).
+    """
+
+    betrokkene = models.OneToOneField(Betrokkene, on_delete=models.PROTECT, related_name="openstelling")
+    sinds = models.DateTimeField("sinds")
+
+    objects: ClassVar[Any] = models.Manager()
+
+    class Meta:
+        verbose_name = "openstelling"
+        verbose_name_plural = "openstellingen"
+
+    def __str__(self) -> str:
+        return f"sinds {self.sinds}"
+
+
 class Inzage(models.Model):
-    """The gate (R5): one row per person and active koppeling with the highest tier that is open now.
+    """The gate (R5): one row per person and active koppeling with the highest tier that is open now, and since when
+    versions count for tier 2.
 
     A database view made in a migration; `zichtbaar_voor` and every row-level policy read it.
     """
@@ -72,6 +92,7 @@ class Inzage(models.Model):
     koppeling = models.ForeignKey(Koppeling, on_delete=models.DO_NOTHING, related_name="inzage")
     gemeente = models.ForeignKey(Gemeente, on_delete=models.DO_NOTHING, related_name="+")
     tier = models.PositiveSmallIntegerField()
+    sinds = models.DateTimeField(null=True)
 
     class Meta:
         managed = False

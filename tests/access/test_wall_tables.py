@@ -183,6 +183,7 @@ READS: dict[str, tuple[int, int, int]] = {
     "koppeling_koppeling": (2, 2, 1),
     "overdracht_betrokkene": (3, 3, 2),
     "overdracht_inzage": (3, 3, 2),
+    "overdracht_doorgezet": (1, 0, 1),
     "overdracht_kaart": (1, 1, 1),
     "overdracht_screeningspublicatie": (1, 0, 1),
     "overdracht_profielversie": (1, 0, 1),

@@ -69,7 +69,7 @@ def overview_of(key: UUID, *, by_officer: bool) -> Overzicht:
 
 def _sharing(key: UUID) -> tuple[Vergunninghouder, list[tuple[str, str]], list[Gedeeld]]:
     person = Vergunninghouder.objects.get(pk=key)
-    gates = Inzage.objects.filter(vergunninghouder=person).select_related("betrokkene")
+    gates = Inzage.objects.filter(vergunninghouder=person)
     open_now = {row.koppeling_id: row for row in gates}
     consents = [
         (row.gemeente.naam, _consent_text(row))
@@ -118,8 +118,7 @@ def _is_open(version: Profielversie, gate: Inzage | None) -> bool:
     """Whether the gemeente reads this version now: of the present signature, not of one that ended (R6)."""
     if gate is None or gate.tier < 2:
         return False
-    since = gate.betrokkene.doorgezet_op
-    return since is not None and version.doorgezet_op >= since
+    return gate.sinds is not None and version.doorgezet_op >= gate.sinds
 
 
 def _consent_text(row: Toestemming) -> str:

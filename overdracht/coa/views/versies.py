@@ -32,7 +32,7 @@ class Line:
 def lines_of(versions: list[Profielversie]) -> list[Line]:
     """With each version whether its gemeente can read it now, in one query."""
     rows = Inzage.objects.filter(betrokkene__in=_betrokkenen(versions), tier__gte=2)
-    since = dict(rows.values_list("koppeling_id", "betrokkene__doorgezet_op"))
+    since = dict(rows.values_list("koppeling_id", "sinds"))
     return [Line(row, _is_since(row, since.get(row.koppeling_id))) for row in versions]
 
 

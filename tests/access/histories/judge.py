@@ -57,6 +57,9 @@ def raw_wanted(facts: Facts, account: Account) -> dict[str, list[str]]:
         "overdracht_inzage": sorted(
             f"{m.key} {p.key} {rules.tier_seen(facts, account, m, p)}" for m, p in pairs
         ),
+        "overdracht_doorgezet": sorted(
+            f"{m.key} {p.key}" for m, p in pairs if rules.tier_seen(facts, account, m, p) == 2
+        ),
         "overdracht_kaart": sorted(str(m.key) for m in opened),
         "overdracht_screeningspublicatie": sorted(str(s.key) for s in rules.screenings_seen(facts, account)),
         "overdracht_profielversie": sorted(str(v.key) for v in rules.versions_seen(facts, account)),

@@ -82,6 +82,7 @@ _GATE, _SCREENING, _VERSION = (
     "overdracht_screeningspublicatie",
     "overdracht_profielversie",
 )
+_PUBLISHED = "overdracht_doorgezet"
 _OUTGROWN = "overdracht_niet_ontgroeide_toestemming"
 _GIVEN = r"\(\(t\.status\)::text = 'gegeven'::text\)"
 _GRANTS = "access_every_grant_in_force"
@@ -110,7 +111,7 @@ AT_STOP: dict[str, tuple[Mutation, ...]] = {
             "t.status <> 'ingetrokken'",
             _or_kept("ingetrokken"),
         ),
-        Mutation("the grant's tier 2", _GATE, "view_tier2", "view_tier1"),
+        Mutation("the grant's tier 2", _PUBLISHED, "view_tier2", "view_tier1"),
         Mutation("member of a version: tier 1", "overdracht_versiegezinslid", r" AND \(i\.tier >= 1\)"),
         Mutation("section: of the grant", "overdracht_versieonderdeel", *_ANY_SECTION),
         Mutation("fact: of the grant's sections", "overdracht_screeningonderdeel", *_ANY_SECTION),
@@ -130,13 +131,13 @@ AT_STOP: dict[str, tuple[Mutation, ...]] = {
         ),
         Mutation("version: tier 2", _VERSION, r" AND \(i\.tier >= 2\)"),
     ),
-    "signed again": (Mutation("a version was published", _GATE, r"WHEN \(b\.doorgezet_op IS NULL\) THEN 1"),),
+    "signed again": (Mutation("a version was published", _GATE, r"WHEN \(\( SELECT o\.sinds.*?THEN 1"),),
     "published again": (
         Mutation("a third party is named", _GATE, r"\(d\.ingetrokken_op IS NULL\)", "true"),
         Mutation("this consent names it", _GATE, r"\(d\.toestemming_id = t\.id\)", "true"),
         Mutation("version: of this person", _VERSION, r" AND \(i\.vergunninghouder_id = [a-z_.]+\)"),
         Mutation("the grant's tier 1", _GATE, "view_tier1", "view_tier0"),
-        Mutation("version: present signature", _VERSION, r" AND \(b\.doorgezet_op <= [a-z_.]+\)"),
+        Mutation("version: present signature", _VERSION, r" AND \(i\.sinds <= [a-z_.]+\)"),
         Mutation("named: not taken back", "overdracht_benoemddossier", r"\(beeindigd_op IS NULL\)", "true"),
     ),
     "sixteen": (

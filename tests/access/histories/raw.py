@@ -12,6 +12,8 @@ KEYS = {
     "koppeling_koppeling": "id::text",
     "overdracht_betrokkene": "koppeling_id || ' ' || vergunninghouder_id",
     "overdracht_inzage": "koppeling_id || ' ' || vergunninghouder_id || ' ' || tier",
+    "overdracht_doorgezet": "coalesce((SELECT b.koppeling_id || ' ' || b.vergunninghouder_id"
+    " FROM overdracht_betrokkene b WHERE b.id = t.id), 'of nobody')",
     "overdracht_kaart": "koppeling_id::text",
     "overdracht_screeningspublicatie": "id::text",
     "overdracht_profielversie": "id::text",
