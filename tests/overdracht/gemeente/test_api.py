@@ -1,5 +1,6 @@
 """API v1 for a gemeente's system: the same gate as the pages, by the NL API Design Rules."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from coa_portal.accounts.api_keys import withdraw_api_key
+from coa_portal.accounts.models import ApiSleutel, Gebruiker
 from coa_portal.audit.models import Inzageregel
+from coa_portal.common.dates import today
 from coa_portal.common.errors import DomainError
 from coa_portal.organisaties.models import Gemeente
 from overdracht.models import Opvraging
@@ -150,6 +154,21 @@ def test_without_a_usable_key_401_with_a_challenge(db: None, key: str) -> None:
         answer = Client().get(f"/api/v1{path}", headers={"Authorization": key})
         assert_problem(answer, 401)
         assert answer["WWW-Authenticate"].startswith("Bearer")
+
+
+@pytest.mark.parametrize("ended", ["withdrawn", "past its last day", "account ended", "one letter other"])
+def test_a_key_that_ended_is_401_at_once(utrecht_system: System, ended: str) -> None:
+    assert utrecht_system.get("/koppelingen").status_code == 200
+    row = ApiSleutel.objects.get(gebruiker=utrecht_system.account)
+    if ended == "withdrawn":
+        withdraw_api_key(sleutel=row, acting_user=None)
+    elif ended == "past its last day":
+        ApiSleutel.objects.filter(pk=row.pk).update(geldig_tot=today() - dt.timedelta(days=1))
+    elif ended == "account ended":
+        Gebruiker.objects.filter(pk=utrecht_system.account.pk).update(is_active=False)
+    else:
+        utrecht_system.client = Client(headers={"Authorization": f"Bearer {utrecht_system.key.swapcase()}"})
+    assert_problem(utrecht_system.get("/koppelingen"), 401)
 
 
 def test_a_signed_in_browser_is_nobody_here(utrecht: Client) -> None:
