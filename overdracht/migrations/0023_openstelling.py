@@ -97,7 +97,7 @@ CREATE POLICY gemeente ON overdracht_profielversie FOR SELECT TO portal_gemeente
 
 
 class Migration(migrations.Migration):
-    dependencies = [("overdracht", "0020_parts_of_payloads")]
+    dependencies = [("overdracht", "0022_policies_of_contact")]
     # no way back: the column would tell tier 0 again
     operations = [
         migrations.CreateModel(

@@ -36,5 +36,5 @@ DROP FUNCTION audit_beside_own_line();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("audit", "0005_chain_and_clock"), ("access", "0003_wall_functions")]
+    dependencies = [("audit", "0006_role_of_reading"), ("access", "0003_wall_functions")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
