@@ -129,7 +129,7 @@ AT_STOP: dict[str, tuple[Mutation, ...]] = {
             "t.status <> 'uitgelegd'",
             _or_kept("uitgelegd"),
         ),
-        Mutation("version: tier 2", _VERSION, r" AND \(i\.tier >= 2\)"),
+        Mutation("published: consent is given", _PUBLISHED, _GIVEN, "true"),
     ),
     "signed again": (Mutation("a version was published", _GATE, r"WHEN \(\( SELECT o\.sinds.*?THEN 1"),),
     "published again": (
