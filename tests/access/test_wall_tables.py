@@ -215,6 +215,8 @@ READS: dict[str, tuple[int, int, int]] = {
     "overdracht_externe_lezer": (0, 0, 0),
     # figures are for who holds a region; tests/portaal/test_figures.py has one
     "portaal_regiocijfer": (0, 0, 0),
+    # nobody kept a view of the own work in this world; tests/portaal has some
+    "portaal_werkweergave": (0, 0, 0),
     # Zeist's regievoerder follows what is Utrecht's: a choice of its own, which opens nothing
     **dict.fromkeys(sorted(CHOICES), (1, 0, 1)),
     # nobody asked for an account in this world; their own policies are tested in tests/accounts
