@@ -17,6 +17,8 @@ class OverdrachtConfig(AppConfig):
             verhuizing_policy,
         )
         from overdracht.coa import gesprekken, navigation, panels  # noqa: PLC0415
+        from overdracht.coa import scenario_panels as scenario_of_coa  # noqa: PLC0415
+        from overdracht.gemeente import scenario_panels  # noqa: PLC0415
         from overdracht.gemeente.following import register_follow_panel  # noqa: PLC0415
         from overdracht.gemeente.navigation import register_navigation  # noqa: PLC0415
         from overdracht.gemeente.verhuizing import (  # noqa: PLC0415
@@ -36,4 +38,6 @@ class OverdrachtConfig(AppConfig):
         gesprekken.register_panels()
         register_gesprekken()
         register_follow_panel()
+        scenario_of_coa.register_panels()
+        scenario_panels.register_panels()
         listeners.connect()

@@ -13,6 +13,7 @@ from koppeling.actions import end_access_when_due
 from koppeling.models import Koppeling
 from overdracht.actions import publish_profiel
 from overdracht.actions.gesprek import remind_of_talks
+from overdracht.actions.termijnen import announce_termijnen
 from overdracht.actions.toegang import announce_access_end
 from overdracht.models import Profielversie
 from overdracht.orphans import remove_orphans
@@ -22,6 +23,7 @@ from overdracht.toegang import NOTICE_DAYS
 logger = logging.getLogger(__name__)
 
 REMIND_DAYS = 2  # working days before a talk
+REMIND_AT_ONCE = 200  # koppelingen per transaction
 
 
 @shared_task(name="overdracht.publish_settled_changes")
@@ -51,6 +53,25 @@ def remind_of_planned_talks() -> int:
     """Remind both sides two working days before a planned talk; running twice tells nobody twice."""
     with elevated("remind-of-talks"):
         return remind_of_talks(days=REMIND_DAYS, acting_user=None)
+
+
+@shared_task(name="overdracht.remind_termijnen")
+def remind_termijnen() -> int:
+    """Tell whose turn it is of terms that are near or passed (R14); returns how many of these stand.
+
+    Each is announced once per person, term and last day, however often this runs and however long it did not run.
+    """
+    with elevated("remind-termijnen"):
+        keys = list(Koppeling.objects.active().order_by("pk").values_list("pk", flat=True))
+    found = 0
+    for start in range(0, len(keys), REMIND_AT_ONCE):
+        try:
+            with elevated("remind-termijnen"):
+                found += announce_termijnen(keys[start : start + REMIND_AT_ONCE], today())
+        except Exception:
+            # the others must still be told
+            logger.exception("telling about termijnen failed")
+    return found
 
 
 @shared_task(name="overdracht.remove_orphan_documents")

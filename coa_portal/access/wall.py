@@ -124,6 +124,10 @@ ELEVATIONS: dict[str, Elevation] = {
     "remind-of-talks": Elevation(
         WallRole.COA, "Beide kanten herinneren aan een gesprek dat binnen twee werkdagen is."
     ),
+    "remind-termijnen": Elevation(
+        WallRole.COA,
+        "Nagaan welke termijnen bijna aflopen of voorbij zijn, en dat melden aan wie aan zet is.",
+    ),
     "remove-orphan-documents": Elevation(
         WallRole.COA, "Nagaan welke bestanden bij geen enkele toestemming horen, om die te verwijderen."
     ),

@@ -257,6 +257,8 @@ CELERY_BEAT_SCHEDULE = {
     "publish-settled-changes": {"task": "overdracht.publish_settled_changes", "schedule": 600.0},
     "remind-of-talks": {"task": "overdracht.remind_of_talks", "schedule": 3600.0},
     "end-access": {"task": "overdracht.end_access_when_due", "schedule": crontab(hour=0, minute=20)},
+    # twice a day: each passing is told once, whenever the task runs (R14)
+    "remind-termijnen": {"task": "overdracht.remind_termijnen", "schedule": crontab(hour="6,12", minute=5)},
     "remove-orphan-documents": {
         "task": "overdracht.remove_orphan_documents",
         "schedule": crontab(hour=4, minute=10),

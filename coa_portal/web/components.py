@@ -7,6 +7,7 @@ from typing import Literal
 
 Soort = Literal["", "neutraal", "goed", "letop", "fout", "info"]
 Onderdeelstand = Literal["", "vol", "deels", "leeg"]
+Lijnstand = Literal["geweest", "laat", "nu", "nabij", "komt"]
 Termijnstand = Literal["open", "nabij", "laat", "klaar"]
 
 
@@ -56,6 +57,18 @@ class Termijn:
     tekst: str = ""
     bron: str = ""
     url: str = ""
+
+
+@dataclass(frozen=True)
+class Lijnpunt:
+    """One point of the line through time: what was, today, or what comes. `datum` None: that day is not known yet.
+    `wie`: whose turn it is."""
+
+    wat: str
+    datum: dt.date | None
+    stand: Lijnstand
+    tekst: str = ""
+    wie: str = ""
 
 
 @dataclass(frozen=True)

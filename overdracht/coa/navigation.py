@@ -4,6 +4,7 @@ from django.http import HttpRequest
 
 from coa_portal.access.grants import grants_of
 from coa_portal.web.navigation import NavItem, register
+from overdracht.coa.views.shared import READ
 from overdracht.selectors import open_opvragingen
 
 
@@ -26,5 +27,14 @@ def register_navigation() -> None:
             _answers_requests,
             counter=_waiting,
             counter_label="open opvragingen",
+        )
+    )
+    register(
+        NavItem(
+            "termijnen",
+            "Termijnen",
+            "overdracht:termijnen",
+            45,
+            lambda request: grants_of(request.user).has_any(READ),
         )
     )

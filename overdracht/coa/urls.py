@@ -31,6 +31,7 @@ urlpatterns = [
     path("voortgang/<uuid:pk>/checklist/", views.checklist, name="checklist"),
     path("logeren/<uuid:pk>/verlengen/", views.logeren_verlengen, name="logeren_verlengen"),
     path("logeren/<uuid:pk>/beeindigen/", views.logeren_beeindigen, name="logeren_beeindigen"),
+    path("termijnen/", views.termijnen, name="termijnen"),
     path("opvragingen/", views.opvragingen, name="opvragingen"),
     path("opvragingen/<uuid:pk>/sluiten/", views.opvraging_sluiten, name="opvraging_sluiten"),
 ]

@@ -19,3 +19,12 @@ def register_navigation() -> None:
             counter_label="zonder behandelaar",
         )
     )
+    register(
+        NavItem(
+            code="gemeente_termijnen",
+            label="Termijnen",
+            url_name="overdracht_gemeente:termijnen",
+            order=30,
+            visible=lambda request: grants_of(request.user).has("view_tier0"),
+        )
+    )

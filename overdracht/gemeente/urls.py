@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from overdracht.gemeente import externen, traject, verhuizing, views
+from overdracht.gemeente import externen, scenario, termijnen, traject, verhuizing, views
 
 app_name = "overdracht_gemeente"
 
@@ -12,6 +12,15 @@ urlpatterns = [
     path("koppelingen/", views.lijst, name="lijst"),
     path("koppelingen/<uuid:pk>/", views.koppeling, name="koppeling"),
     path("koppelingen/<uuid:pk>/behandelaar/", views.behandelaar, name="behandelaar"),
+    path("koppelingen/<uuid:pk>/scenario/", scenario.scenario, name="scenario"),
+    path(
+        "koppelingen/<uuid:pk>/scenario/informeren/",
+        scenario.scenario_informeren,
+        name="scenario_informeren",
+    ),
+    path("voorkeuren/", scenario.voorkeuren, name="voorkeuren"),
+    path("voorkeuren/<uuid:pk>/beeindigen/", scenario.voorkeur_beeindigen, name="voorkeur_beeindigen"),
+    path("termijnen/", termijnen.termijnen, name="termijnen"),
     path("koppelingen/<uuid:pk>/externen/", externen.externen, name="externen"),
     path(f"{_person}/opvragen/", views.opvragen, name="opvragen"),
     path(f"{_person}/vernietiging/", views.vernietiging_bevestigen, name="vernietiging_bevestigen"),

@@ -16,8 +16,8 @@ from coa_portal.notifications.engine import drain
 from coa_portal.notifications.models import Melding
 from coa_portal.organisaties.models import DerdePartij
 from overdracht import actions
-from overdracht.actions import plan_zitting
-from overdracht.models import Toestemming, ToestemmingDerde
+from overdracht.actions import choose_scenario, plan_zitting, set_voorkeursscenario
+from overdracht.models import Toestemming, ToestemmingDerde, Voorkeursscenario
 from tests.access.matrix import Sample
 from tests.factories.accounts import AanvraagFactory, account_with, overeenkomst
 from tests.factories.gesprek import agreement_of, at
@@ -56,6 +56,7 @@ class World:
     kosten: Any
     logeren: Any
     talks: dict[str, Any]
+    voorkeur: Any
 
     def melding_of(self, account: Gebruiker | None) -> tuple[str, Any]:
         """A melding in the account's own inbox; one of somebody else's when it got none."""
@@ -120,6 +121,21 @@ def make_world() -> World:
         kosten,
         logeren,
         talks,
+        follow_scenarios(koppeling),
+    )
+
+
+def follow_scenarios(koppeling: Any) -> Voorkeursscenario:
+    """Utrecht chose a scenario for both adults, and prefers one for the azc from now on."""
+    who = regievoerder_of(koppeling.gemeente)
+    adults = list(koppeling.betrokkenen.filter(volgnummer__lte=2))
+    choose_scenario(koppeling=koppeling, betrokkenen=adults, scenario=2, acting_user=who)
+    return set_voorkeursscenario(
+        gemeente=koppeling.gemeente,
+        opvanglocatie=koppeling.kaart.opvanglocatie,
+        scenario=3,
+        geldig_van=today(),
+        acting_user=who,
     )
 
 
@@ -241,6 +257,9 @@ def _samples(world: World, account: Gebruiker | None) -> dict[str, Sample]:
         "overdracht_gemeente:kosten_vervallen": Sample(
             "koppeling_gemeente", {**koppeling, "kosten": world.kosten.pk}
         ),
+        "overdracht_gemeente:scenario": Sample("koppeling_gemeente", koppeling),
+        "overdracht_gemeente:scenario_informeren": Sample("koppeling_gemeente", koppeling),
+        "overdracht_gemeente:voorkeur_beeindigen": Sample("koppeling_gemeente", {"pk": world.voorkeur.pk}),
         "overdracht_gemeente:opvragen": member,
         "overdracht_gemeente:vernietiging_bevestigen": member,
         "overdracht_gemeente:versie": version,

@@ -19,6 +19,7 @@ from coa_portal.portaal.demo.gesprekken import tell_talks
 from coa_portal.portaal.demo.lessen import fill_lesgroepen
 from coa_portal.portaal.demo.lezen import look, name_externals
 from coa_portal.portaal.demo.people import Inventor
+from coa_portal.portaal.demo.scenario import agree_on_scenarios, choose_scenarios
 from coa_portal.portaal.demo.stories import STAGES, Stage
 from coa_portal.portaal.demo.teller import Teller
 from coa_portal.portaal.demo.verhuizen import tell_handovers
@@ -42,12 +43,14 @@ def load_demo() -> Counter[str]:
         certify_accounts(clock)
         clock.turn_to(400)
         _set_taakstelling(clock.today)
+        agree_on_scenarios(cast, clock)
         _tell_sample(cast, clock)
         told["voorbeeld"] += 1
         inventor = Inventor(SEED, clock.today)
         for stage, gemeente, locatie in _plan(cast):
             _tell(stage, gemeente, locatie, cast, clock, inventor)
             told[stage.code] += 1
+        choose_scenarios(cast, clock)
         tell_handovers(cast, clock)
         clock.turn_to(0)
         fill_lesgroepen()

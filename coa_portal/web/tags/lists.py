@@ -7,7 +7,7 @@ from django import template
 from django.core.paginator import Page
 from django.http import HttpRequest
 
-from coa_portal.web.components import Gebeurtenis, Onderdeel, Persoon, Taak, Termijn
+from coa_portal.web.components import Gebeurtenis, Lijnpunt, Onderdeel, Persoon, Taak, Termijn
 from coa_portal.web.payload import shown_sections
 
 register = template.Library()
@@ -28,6 +28,15 @@ def onderdelen(items: Sequence[Onderdeel], label: str = "Onderdelen van het prof
 def tijdlijn(items: Sequence[Gebeurtenis]) -> dict[str, Any]:
     """A history, newest first as the page gives it."""
     return {"items": items}
+
+
+_LIJN = {"geweest": "goed", "laat": "fout", "nabij": "letop", "komt": "", "nu": "nu"}
+
+
+@register.inclusion_tag("components/verloop.html")
+def verloop(punten: Sequence[Lijnpunt]) -> dict[str, Any]:
+    """The line through time, the oldest first: an ordered list in which words say what the dots show."""
+    return {"punten": [(punt, _LIJN[punt.stand]) for punt in punten]}
 
 
 @register.inclusion_tag("components/termijnen.html")

@@ -5,6 +5,7 @@ from overdracht.coa.views.derden import derde_intrekken, derde_toevoegen
 from overdracht.coa.views.doorzetten import doorzetten, vasthouden, vrijgeven
 from overdracht.coa.views.opvragingen import opvraging_sluiten, opvragingen
 from overdracht.coa.views.stappen import geven, intrekken, vragen, weigeren
+from overdracht.coa.views.termijnen import termijnen
 from overdracht.coa.views.toestemming import document, tekst, toestemming, uitleg, vastleggen
 from overdracht.coa.views.versies import versie, versie_pdf, versies
 from overdracht.coa.views.voortgang import (
@@ -32,6 +33,7 @@ __all__ = [
     "opvraging_sluiten",
     "opvragingen",
     "tekst",
+    "termijnen",
     "toestemming",
     "uitleg",
     "vasthouden",
