@@ -149,6 +149,7 @@ def scenario(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "koppeling": row,
         "form": form,
+        "titel": "Scenario wijzigen" if keuzes else "Scenario kiezen",
         "standen": [(person, keuzes.get(person.betrokkene.pk, [])) for person in people],
         "factoren": factors(row, kaart) if kaart else [],
         "profielen": _profiles(request, people),

@@ -78,16 +78,21 @@ def _open(termen: list[Termijn], dag: dt.date) -> list[Lijnpunt]:
     for term in termen:
         if not term.is_open:
             continue
-        text = days_text(term.due, dag) if term.due else term.uitleg
-        if term.stand == Stand.TE_LAAT and term.reden:
-            text = f"{text}, {term.reden[0].lower()}{term.reden[1:]}"
-        if not term.rings:
-            text = f"{text}, streefdatum" if text else "streefdatum"
+        text = _open_text(term, dag)
         # a wish of long ago is no alarm: practice takes six to eight months (B1 §3.2)
         stand = _OF_STAND[term.stand] if term.rings else "komt"
         wie = "COA" if term.wie == "coa" else "Gemeente"
         points.append(Lijnpunt(term.label, term.due, stand, text, wie))
     return points
+
+
+def _open_text(term: Termijn, dag: dt.date) -> str:
+    if not term.rings:
+        return "streefdatum is voorbij" if term.stand == Stand.TE_LAAT else "streefdatum"
+    text = days_text(term.due, dag) if term.due else term.uitleg
+    if term.stand == Stand.TE_LAAT and term.reden:
+        return f"{text}, {term.reden[0].lower()}{term.reden[1:]}"
+    return text
 
 
 def late_badge(termen: list[Termijn]) -> str:
