@@ -9,8 +9,9 @@ from coa_portal.notifications.kinds import Group, Kind, all_kinds, find_kind
 from coa_portal.notifications.models import Event, Meldingsvoorkeur, Volgen, Wijze
 
 _ORDER = (Wijze.DIRECT, Wijze.DAGELIJKS, Wijze.PORTAAL, Wijze.UIT)
-_CALM = dict.fromkeys(Group, Wijze.DAGELIJKS) | {Group.ACCOUNT: Wijze.DIRECT}
-_SILENT = dict.fromkeys(Group, Wijze.PORTAAL) | {Group.ACCOUNT: Wijze.DIRECT}
+_DOSSIERS = [group for group in Group if group not in (Group.ACCOUNT, Group.OTHER)]
+_CALM = dict.fromkeys(_DOSSIERS, Wijze.DAGELIJKS)
+_SILENT = dict.fromkeys(_DOSSIERS, Wijze.PORTAAL)
 
 # Per role what does not come at once. Who has a turn to take hears at once of what asks for it; what only tells how
 # things go comes once a day. Somebody who reads, follows from afar or counts for a whole country is not called for
@@ -22,7 +23,7 @@ DEFAULTS: dict[str, Mapping[Group, Wijze]] = {
     "programmabegeleider": _CALM | {Group.VERHUIZING: Wijze.DIRECT},
     "woonbegeleider": _CALM | {Group.VERHUIZING: Wijze.DIRECT},
     "regievoerder_coa": _SILENT | {Group.KOPPELING: Wijze.DAGELIJKS, Group.TERMIJN: Wijze.DAGELIJKS},
-    "lezer_gemeente": _CALM | {Group.OTHER: Wijze.DIRECT},
+    "lezer_gemeente": _CALM,
     "contactpersoon_extern": _CALM,
     "regiocoordinator": _SILENT,
 }
