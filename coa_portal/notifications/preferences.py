@@ -9,9 +9,9 @@ from coa_portal.notifications.kinds import Group, Kind, all_kinds, find_kind
 from coa_portal.notifications.models import Event, Meldingsvoorkeur, Volgen, Wijze
 
 _ORDER = (Wijze.DIRECT, Wijze.DAGELIJKS, Wijze.PORTAAL, Wijze.UIT)
-_DOSSIERS = [group for group in Group if group not in (Group.ACCOUNT, Group.OTHER)]
-_CALM = dict.fromkeys(_DOSSIERS, Wijze.DAGELIJKS)
-_SILENT = dict.fromkeys(_DOSSIERS, Wijze.PORTAAL)
+_DOSSIERS: list[Group] = [group for group in Group if group not in (Group.ACCOUNT, Group.OTHER)]
+_CALM: dict[Group, Wijze] = dict.fromkeys(_DOSSIERS, Wijze.DAGELIJKS)
+_SILENT: dict[Group, Wijze] = dict.fromkeys(_DOSSIERS, Wijze.PORTAAL)
 
 # Per role what does not come at once. Who has a turn to take hears at once of what asks for it; what only tells how
 # things go comes once a day. Somebody who reads, follows from afar or counts for a whole country is not called for
