@@ -7,9 +7,11 @@ from typing import Any
 from klantprofiel.models import Vergunninghouder
 from overdracht.models import Dagdelenpublicatie, Profielversie
 from voorinburgering.dagdelen import bezetting_of
-from voorinburgering.models import WEEKDAGEN, Bezetting, Dagdeel
+from voorinburgering.models import Bezetting, Dagdeel
 
 SCHEMA = 1
+DAGEN = ("Ma", "Di", "Wo", "Do", "Vr", "Za", "Zo")
+WORKING_DAYS = 5
 
 
 def build_dagdelen(person: Vergunninghouder) -> dict[str, Any]:
@@ -59,9 +61,10 @@ class Roosterrij:
 
 
 def rooster(rows: Iterable[dict[str, Any]]) -> list[Roosterrij]:
-    """The grid of a week; Saturday and Sunday are there as well."""
+    """The grid of a week; with Saturday and Sunday only where something is on."""
     taken = {(row["weekdag"], row["dagdeel"]): row["tekst"] for row in rows}
+    days = len(DAGEN) if any(day > WORKING_DAYS for day, _ in taken) else WORKING_DAYS
     return [
-        Roosterrij(part.label, [taken.get((day, part.value), "") for day in range(1, len(WEEKDAGEN) + 1)])
+        Roosterrij(part.label, [taken.get((day, part.value), "") for day in range(1, days + 1)])
         for part in Dagdeel
     ]

@@ -50,7 +50,8 @@ def calendar_file(gesprek: Gesprek) -> bytes:
 def place_of(gesprek: Gesprek) -> str:
     """Where it is, in words."""
     if gesprek.vorm == Vorm.AZC and gesprek.opvanglocatie is not None:
-        return f"{gesprek.opvanglocatie}, {gesprek.opvanglocatie.plaats}"
+        name, town = str(gesprek.opvanglocatie), gesprek.opvanglocatie.plaats
+        return name if name.endswith(town) else f"{name}, {town}"
     if gesprek.vorm == Vorm.GEMEENTE:
         return f"Gemeente {gesprek.gemeente.naam}"
     return str(gesprek.get_vorm_display())

@@ -9,12 +9,13 @@ from uuid import UUID
 from django.db.models import Case, F, QuerySet, When
 from django.utils import timezone
 
+from coa_portal.access.grants import grants_of
 from coa_portal.access.policy import visible
 from coa_portal.common.dates import today
 from koppeling.models import Koppeling
 from overdracht.actions.gesprek import party_of
 from overdracht.actions.zitting import interpreter_wanted
-from overdracht.dagdelen import Roosterrij, rooster
+from overdracht.dagdelen import DAGEN, Roosterrij, rooster
 from overdracht.gemeente.dossier import personen
 from overdracht.gesprekken.proposal import Moment, proposed_moment
 from overdracht.models import (
@@ -50,6 +51,11 @@ class Rooster:
     rijen: list[Roosterrij]
     plaatsen: frozenset[tuple[int, str]]
 
+    @property
+    def dagen(self) -> tuple[str, ...]:
+        """The columns: the weekend only where something is on."""
+        return DAGEN[: len(self.rijen[0].cellen)]
+
 
 def talks(gebruiker: object) -> "QuerySet[Gesprek]":
     """Talks that the account may see, ready to be shown."""
@@ -74,12 +80,19 @@ def untold(gebruiker: object) -> "QuerySet[Gesprek]":
 
 
 def turn_text(gesprek: Gesprek, gebruiker: object) -> str:
-    """Whose turn it is, said to this reader; empty when nobody has one."""
+    """Whose turn it is, said to this reader; empty when nobody has one. Who only reads is never at turn."""
+    party = party_of(gebruiker)
+    acts = (
+        grants_of(gebruiker).has_any({"plan_gesprek", "koppel"})
+        if party == Partij.COA
+        else grants_of(gebruiker).has("manage_overdracht", gesprek.gemeente_id)
+    )
     if gesprek.beurt:
-        if gesprek.beurt == party_of(gebruiker):
+        if acts and gesprek.beurt == party:
             return "U bent aan de beurt"
         return "Wacht op het COA" if gesprek.beurt == Partij.COA else "Wacht op de gemeente"
-    return "Leg vast hoe het ging" if gesprek.status == "gepland" and gesprek.is_past else ""
+    is_untold = acts and gesprek.status == "gepland" and gesprek.is_past
+    return "Leg vast hoe het ging" if is_untold else ""
 
 
 def household(koppeling: Koppeling, gebruiker: Any) -> list[Lid]:

@@ -37,6 +37,7 @@ from overdracht.gesprekken.steps import STEPS, buttons
 from overdracht.gesprekken_policy import may_plan, require_plan
 from overdracht.lifecycle import AFSPRAAK, GESPREK
 from overdracht.models import Gesprek
+from overdracht.policy import gemeenten_reading, is_coa
 
 PER_PAGE = 25
 
@@ -56,6 +57,7 @@ def lijst(request: HttpRequest) -> HttpResponse:
         "rijen": [(row, selectors.turn_text(row, request.user), place_of(row)) for row in page_obj],
         "is_gefilterd": any(filters.values()),
         "may_plan": grants_of(request.user).has("manage_overdracht"),
+        "toon_gemeente": is_coa(request.user) or len(gemeenten_reading(request.user, 0)) > 1,
     }
     return render(request, "overdracht/gesprekken/lijst.html", context)
 

@@ -1,4 +1,4 @@
-"""Talks of the demo in every state, with agreements, a visit day, a sitting, and weeks that are taken."""
+"""Talks of the demo in every state, with agreements, a visit day and a sitting."""
 
 import datetime as dt
 from typing import Any
@@ -12,11 +12,8 @@ from coa_portal.portaal.demo.clock import DemoClock
 from koppeling.models import Koppeling
 from overdracht import actions
 from overdracht.actions import Voorstel
-from overdracht.models import Gesprek, Inzage
-from overdracht.selectors import pending_changes
-from voorinburgering.dagdelen import set_bezetting
+from overdracht.models import Gesprek
 
-_WEEK = {(1, "ochtend"): "nt2", (2, "ochtend"): "nt2", (4, "ochtend"): "nt2", (3, "middag"): "participatie"}
 _AGREEMENTS = (
     ("huisvesting", "Met het gezin de woning en de buurt bekijken.", "gemeente"),
     ("onderwijs", "De kinderen aanmelden bij een school in de nieuwe buurt.", "gemeente"),
@@ -99,7 +96,6 @@ def tell_talks(cast: Cast, clock: DemoClock) -> None:
         if story is _nothing:
             untouched.append(scene)
     _together(untouched, clock)
-    _weeks(scenes, clock)
     clock.turn_to(0)
 
 
@@ -168,16 +164,3 @@ def _moment(clock: DemoClock, working_days: int) -> dt.datetime:
     """Ten o'clock, so many working days from today."""
     day = working_days_after(clock.today, working_days)
     return timezone.make_aware(dt.datetime.combine(day, dt.time(10)))
-
-
-def _weeks(scenes: list[_Scene], clock: DemoClock) -> None:
-    """The week of who has a profile that is up to date, sent with a new version."""
-    clock.turn_to(1, 16)
-    open_rows = Inzage.objects.filter(koppeling__in=[scene.koppeling for scene in scenes], tier=2)
-    for row in open_rows.select_related("vergunninghouder", "koppeling__gemeente")[:12]:
-        person = row.vergunninghouder
-        scene = next(one for one in scenes if one.koppeling.pk == row.koppeling_id)
-        if pending_changes(person, row.koppeling).has_changes or scene.coa is None:
-            continue
-        set_bezetting(vergunninghouder=person, bezetting=_WEEK, acting_user=scene.coa)
-        actions.publish_profiel(vergunninghouder=person, moment="driegesprek", acting_user=scene.coa)

@@ -20,7 +20,9 @@ from koppeling.screening.actions import save_screening
 from overdracht import actions as overdracht
 from overdracht.models import Betrokkene, Profielversie, Toestemming
 from overdracht.teksten import current_text
+from voorinburgering.dagdelen import set_bezetting
 
+_WEEK = {(1, "ochtend"): "nt2", (2, "ochtend"): "nt2", (4, "ochtend"): "nt2", (3, "middag"): "participatie"}
 _FORM_ORDER = ("persoonlijk", "familie", "status", "inburgering", "educatief", "arbeid", "toekomst")
 
 GROUNDS: tuple[tuple[str, str], ...] = (
@@ -246,11 +248,17 @@ class Teller:
         day = self.clock.turn_to(days_ago, 12)
         overdracht.withdraw_toestemming(toestemming=row, ingetrokken_op=day, acting_user=self.casemanager)
 
+    def fill_week(self, person: Vergunninghouder) -> None:
+        """Lessons on three mornings and volunteering on an afternoon, for an adult."""
+        if person.is_adult:
+            set_bezetting(vergunninghouder=person, bezetting=_WEEK, acting_user=self.casemanager)
+
     def publish(
         self, days_ago: int, moment: str = "koppeling", person: Vergunninghouder | None = None
     ) -> Profielversie:
         """Doorzetten."""
         self.clock.turn_to(days_ago, 15, 30)
+        self.fill_week(person or self.head)
         return overdracht.publish_profiel(
             vergunninghouder=person or self.head, moment=moment, acting_user=self.casemanager
         )
