@@ -22,7 +22,7 @@ from overdracht.actions.toestemming import freeze_for_standing_consents, lapse_u
 from overdracht.kaart import refresh_betrokkenen, refresh_kaart
 from overdracht.models import Verhuizing
 from overdracht.notify import tell
-from voorinburgering.actions import end_voorinburgering
+from voorinburgering.actions import end_voorinburgering, resume_voorinburgering
 from voorinburgering.models import Eindereden
 
 
@@ -38,12 +38,14 @@ def on_definitive(koppeling: Koppeling, acting_user: Any, **kwargs: Any) -> None
 def on_withdrawn(koppeling: Koppeling, acting_user: Any, **kwargs: Any) -> None:
     """The status closed the gate; end what was waiting and tell."""
     _end(koppeling, acting_user)
+    _resume(koppeling, acting_user)
     tell("koppeling_ingetrokken", koppeling, key="ingetrokken", acting_user=acting_user)
 
 
 def on_moved(koppeling: Koppeling, acting_user: Any, **kwargs: Any) -> None:
     """As withdrawn: the old gemeente keeps a stub (R7)."""
     _end(koppeling, acting_user)
+    _resume(koppeling, acting_user)
     tell("koppeling_verplaatst", koppeling, key="verplaatst", acting_user=acting_user)
 
 
@@ -92,6 +94,14 @@ def _end(koppeling: Koppeling, acting_user: Any) -> None:
     close_for_ended_koppeling(koppeling, acting_user=acting_user)
     cancel_for_ended_koppeling(koppeling, acting_user=acting_user)
     lapse_unsigned(koppeling, acting_user=acting_user)
+
+
+def _resume(koppeling: Koppeling, acting_user: Any) -> None:
+    """What this gemeente started no longer goes on, so the Voorinburgering that ended with it may."""
+    for member in koppeling.betrokkenen.filter(is_lid=True).select_related("vergunninghouder"):
+        resume_voorinburgering(
+            vergunninghouder=member.vergunninghouder, reden=Eindereden.REGULIER, acting_user=acting_user
+        )
 
 
 def connect() -> None:

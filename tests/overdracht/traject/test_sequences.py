@@ -102,7 +102,8 @@ def judge(key: Any, member: Any) -> None:
     )
     assert row.start_is_vroeg == early
     ended = VoorinburgeringEinde.objects.filter(vergunninghouder=member.vergunninghouder_id, hervat_op=None)
-    assert ended.exists() == (row.start_is_vroeg or was_housed)
+    starts = row.start_is_vroeg and koppeling.is_active
+    assert ended.exists() == (starts or was_housed)
     if was_housed:
         assert not Logeerperiode.objects.filter(koppeling=key, beeindigd_op=None).exists()
 
