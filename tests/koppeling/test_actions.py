@@ -71,14 +71,20 @@ def test_r13_every_step_in_every_state_is_taken_or_refused_without_a_trace(
 
 
 @pytest.mark.django_db
-def test_only_a_regievoerder_coa_decides(casemanager_luttelgeest: Any, regievoerder_utrecht: Any) -> None:
+def test_only_a_regievoerder_coa_decides(
+    casemanager_luttelgeest: Any, regievoerder_utrecht: Any, regievoerder_zeist: Any
+) -> None:
+    """That a household moved in, the gemeente of the koppeling may say as well (DESIGN §5.9)."""
     proposed, made = KoppelingFactory(voorgesteld=True), KoppelingFactory()
-    for who in (casemanager_luttelgeest, regievoerder_utrecht):
+    for who in (casemanager_luttelgeest, regievoerder_zeist, regievoerder_utrecht):
         for step, row in (("confirm", proposed), ("withdraw", made), ("move", made), ("house", made)):
+            if (who, step) == (regievoerder_utrecht, "house"):
+                continue
             before = everything(row)
             with pytest.raises(NotAllowed):
                 TAKE[step](row, who)
             assert everything(row) == before
+    assert TAKE["house"](made, regievoerder_utrecht).status == "gehuisvest"
 
 
 @pytest.mark.django_db
