@@ -9,6 +9,7 @@ class OverdrachtConfig(AppConfig):
         """Make policies and kinds of melding known, and listen to COA's side."""
         from klantprofiel.moves import register_moves  # noqa: PLC0415
         from overdracht import (  # noqa: PLC0415
+            contact_policy,
             gesprekken_policy,
             listeners,
             notify,
@@ -29,6 +30,7 @@ class OverdrachtConfig(AppConfig):
         policy.register_policies()
         verhuizing_policy.register_policies()
         gesprekken_policy.register_policies()
+        contact_policy.register_policies()
         notify.register_kinds()
         register_navigation()
         register_panels_of_move()

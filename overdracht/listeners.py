@@ -12,6 +12,7 @@ from klantprofiel import events as dossier_events
 from klantprofiel.models import Plaatsingseenheid, Vergunninghouder
 from koppeling import events as koppeling_events
 from koppeling.models import Koppeling
+from overdracht.actions import vraag as vragen
 from overdracht.actions.begeleiding import end_logeren_of
 from overdracht.actions.gemeente import release_behandelaar
 from overdracht.actions.gesprek import cancel_for_ended_koppeling
@@ -19,6 +20,7 @@ from overdracht.actions.opvragen import close_for_ended_koppeling
 from overdracht.actions.scenario import follow_voorkeur
 from overdracht.actions.toegang import propose_access_end
 from overdracht.actions.toestemming import freeze_for_standing_consents, lapse_unsigned
+from overdracht.actions.welkom import deregister_for_ended_koppeling
 from overdracht.kaart import refresh_betrokkenen, refresh_kaart
 from overdracht.models import Verhuizing
 from overdracht.notify import tell
@@ -94,6 +96,8 @@ def _end(koppeling: Koppeling, acting_user: Any) -> None:
     close_for_ended_koppeling(koppeling, acting_user=acting_user)
     cancel_for_ended_koppeling(koppeling, acting_user=acting_user)
     lapse_unsigned(koppeling, acting_user=acting_user)
+    vragen.close_for_ended_koppeling(koppeling, acting_user=acting_user)
+    deregister_for_ended_koppeling(koppeling, acting_user=acting_user)
 
 
 def _resume(koppeling: Koppeling, acting_user: Any) -> None:

@@ -1,6 +1,6 @@
 """The kinds of event of the warm handover: whom they concern, who may see them, where they lead (DESIGN §9)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from uuid import UUID
 
 from django.urls import reverse
@@ -126,6 +126,20 @@ def to_both(event: Event) -> Iterable[UUID]:
     return {*to_gemeente(event), *to_coa(event)}
 
 
+def to_other_side(event: Event) -> Iterable[UUID]:
+    """Whom a question or an answer is for: the side that did not write it. What names a person: who may read that."""
+    by_coa = Gebruiker.contact.filter(pk__in=[event.acting_user_id], party=Party.COA).exists()
+    if not by_coa:
+        return to_coa(event)
+    return to_gemeente_with_tier1(event) if "vergunninghouder" in event.extra else to_gemeente(event)
+
+
+def vragen_link(gebruiker: Gebruiker, event: Event) -> str:
+    """The questions of the koppeling on the recipient's own side."""
+    side = "overdracht" if gebruiker.party == Party.COA else "overdracht_gemeente"
+    return reverse(f"{side}:vragen", args=[event.subject_id])
+
+
 def to_whose_turn(event: Event) -> Iterable[UUID]:
     """The side whose term it is: `extra["wie"]`, as the term says."""
     return to_coa(event) if event.extra.get("wie") == "coa" else to_gemeente(event)
@@ -162,10 +176,16 @@ _KINDS = (
     ("toegang_eindigt", "De toegang van de gemeente eindigt binnenkort", to_gemeente),
     ("termijn_nabij", "Een termijn loopt bijna af", to_whose_turn),
     ("termijn_voorbij", "Een termijn is voorbij", to_whose_turn),
-    ("vraag_gesteld", "Er is een vraag over een dossier gesteld", to_both),
-    ("vraag_beantwoord", "Een vraag over een dossier is beantwoord", to_both),
+    ("vraag_gesteld", "Er is een vraag over een dossier gesteld", to_other_side),
+    ("vraag_beantwoord", "Een vraag over een dossier is beantwoord", to_other_side),
     ("introductiedag_aangemeld", "Er is iemand aangemeld voor een introductiedag", to_gemeente),
+    ("introductiedag_gewijzigd", "Een introductiedag is gewijzigd of gaat niet door", to_coa),
 )
+
+_LINKS: dict[str, Callable[[Gebruiker, Event], str]] = {
+    "vraag_gesteld": vragen_link,
+    "vraag_beantwoord": vragen_link,
+}
 
 # what an account of a gemeente may announce itself; the policy of the outbox repeats it (migration 0014)
 KINDS_OF_GEMEENTE = frozenset(
@@ -178,6 +198,7 @@ KINDS_OF_GEMEENTE = frozenset(
         "gesprek_verplaatst",
         "gesprek_voorgesteld",
         "intake_afgerond",
+        "introductiedag_gewijzigd",
         "koppeling_gehuisvest",
         "logeren_gewijzigd",
         "pip_vastgesteld",
@@ -254,7 +275,7 @@ def register_kinds() -> None:
                 title=title,
                 recipients=recipients,
                 visible_subjects=visible_koppelingen,
-                link=koppeling_link,
+                link=_LINKS.get(code, koppeling_link),
                 group=_GROUPS[code.split("_")[0]],
                 least=Wijze.PORTAAL if code in _NOT_TO_BE_MISSED else Wijze.UIT,
                 default=_DEFAULTS.get(code),

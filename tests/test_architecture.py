@@ -20,6 +20,10 @@ GUARDIAN_USERS = {"coa_portal/settings/__init__.py"}
 
 # lookups past the visible querysets in a view: what the view has judged already, or what is not about a person
 RAW_LOOKUPS = {
+    ("overdracht/coa/views/contact.py", "Koppeling"): "the active one of the person that the policy gave",
+    ("overdracht/coa/views/contact.py", "Betrokkene"): "whom the questions that the policy gave are about",
+    ("overdracht/coa/views/gemeenten.py", "Betrokkene"): "of the people that the policy gave",
+    ("overdracht/coa/views/gemeenten.py", "Introductieaanmelding"): "keys of who is registered already",
     ("klantprofiel/views/huishouden.py", "Vergunninghouder"): "a V-nummer exists once in the whole country",
     ("koppeling/screening/views.py", "Screening"): "of the person that the policy gave",
     ("overdracht/coa/views/versies.py", "Inzage"): "of the versions that the policy gave",

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from coa_portal.accounts import brakes
 from coa_portal.accounts.models import Gebruiker
+from coa_portal.accounts.werkdagen import CHOICES
 from coa_portal.web.forms import PortaalForm
 
 _HELP_CHOOSING = (
@@ -190,4 +191,12 @@ class OwnDetailsForm(PortaalForm):
         help_text="Hierop kunnen collega's van het COA en de gemeente u bellen.",
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
         validators=[PHONE],
+    )
+    werkdagen = forms.TypedMultipleChoiceField(
+        label="Op welke dagen werkt u?",
+        required=False,
+        coerce=int,
+        choices=CHOICES,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Anderen zien dan of u er vandaag bent.",
     )

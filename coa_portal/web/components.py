@@ -86,11 +86,20 @@ class Taak:
 
 @dataclass(frozen=True)
 class Persoon:
-    """An employee who is involved: name, role, how to reach."""
+    """An employee who is involved: name, role, how to reach, on which days, and who there is today instead."""
 
     naam: str
     rol: str
     contact: str = ""
+    telefoon: str = ""
+    email: str = ""
+    werkt: str = ""
+    afwezig: str = ""
+
+    @property
+    def bellen(self) -> str:
+        """The number as a link dials it."""
+        return "".join(sign for sign in self.telefoon if sign.isdigit() or sign == "+")
 
 
 @dataclass(frozen=True)

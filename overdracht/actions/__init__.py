@@ -43,6 +43,18 @@ from overdracht.actions.verhuizing import (
     report_verhuisd,
     save_verhuizing,
 )
+from overdracht.actions.vraag import answer_vraag, ask_vraag, close_vraag
+from overdracht.actions.welkom import (
+    add_introductiedag,
+    add_welkomstpagina,
+    cancel_introductiedag,
+    change_introductiedag,
+    change_welkomstpagina,
+    deregister_from_day,
+    publish_welkomstpagina,
+    register_for_day,
+    withdraw_welkomstpagina,
+)
 from overdracht.actions.zitting import accept_zitting, plan_zitting
 
 __all__ = [
@@ -52,13 +64,22 @@ __all__ = [
     "accept_gesprek",
     "accept_zitting",
     "add_derde",
+    "add_introductiedag",
+    "add_welkomstpagina",
     "agree_kosten",
+    "answer_vraag",
     "ask_toestemming",
+    "ask_vraag",
     "assign_behandelaar_gemeente",
     "cancel_gesprek",
+    "cancel_introductiedag",
+    "change_introductiedag",
+    "change_welkomstpagina",
     "choose_scenario",
     "close_opvraging",
+    "close_vraag",
     "confirm_destruction",
+    "deregister_from_day",
     "drop_kosten",
     "end_logeren",
     "end_voorkeursscenario",
@@ -74,10 +95,12 @@ __all__ = [
     "plan_zitting",
     "propose_moment",
     "publish_profiel",
+    "publish_welkomstpagina",
     "record_brp",
     "record_huisvestingsgesprek",
     "record_informed",
     "refuse_toestemming",
+    "register_for_day",
     "release_publication",
     "report_verhuisd",
     "request_profiel",
@@ -91,4 +114,5 @@ __all__ = [
     "step_afspraak",
     "withdraw_derde",
     "withdraw_toestemming",
+    "withdraw_welkomstpagina",
 ]

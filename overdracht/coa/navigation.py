@@ -4,8 +4,10 @@ from django.http import HttpRequest
 
 from coa_portal.access.grants import grants_of
 from coa_portal.web.navigation import NavItem, register
+from overdracht.coa.views.contact import WRITE
 from overdracht.coa.views.shared import READ
 from overdracht.selectors import open_opvragingen
+from overdracht.vragen import to_answer
 
 
 def _answers_requests(request: HttpRequest) -> bool:
@@ -38,3 +40,19 @@ def register_navigation() -> None:
             lambda request: grants_of(request.user).has_any(READ),
         )
     )
+    register(
+        NavItem(
+            "contact_coa",
+            "Contact",
+            "overdracht:contact",
+            60,
+            lambda request: grants_of(request.user).has_any(READ),
+            counter=_questions,
+            counter_label="vragen wachten op uw antwoord",
+        )
+    )
+
+
+def _questions(request: HttpRequest) -> int:
+    """Questions of gemeenten; for who answers them."""
+    return to_answer(request.user).order_by().count() if grants_of(request.user).has_any(WRITE) else 0

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from overdracht.coa import views
+from overdracht.coa.views import contact, gemeenten
 
 app_name = "overdracht"
 
@@ -34,4 +35,14 @@ urlpatterns = [
     path("termijnen/", views.termijnen, name="termijnen"),
     path("opvragingen/", views.opvragingen, name="opvragingen"),
     path("opvragingen/<uuid:pk>/sluiten/", views.opvraging_sluiten, name="opvraging_sluiten"),
+    path("koppelingen/<uuid:pk>/vragen/", contact.vragen, name="vragen"),
+    path("contact/", contact.contact, name="contact"),
+    path("contact/vragen/<uuid:pk>/antwoord/", contact.antwoorden, name="antwoorden"),
+    path("contact/vragen/<uuid:pk>/sluiten/", contact.vraag_sluiten, name="vraag_sluiten"),
+    path("contact/gemeenten/", gemeenten.gemeenten, name="gemeenten"),
+    path("contact/gemeenten/<slug:code>/", gemeenten.gemeente, name="gemeente"),
+    path("contact/welkom/<uuid:pk>/", gemeenten.welkom, name="welkom"),
+    path("contact/welkom/<uuid:pk>/pdf/", gemeenten.welkom_pdf_view, name="welkom_pdf"),
+    path("contact/introductiedagen/<uuid:pk>/", gemeenten.introductiedag, name="introductiedag"),
+    path("contact/aanmeldingen/<uuid:pk>/afmelden/", gemeenten.afmelden, name="afmelden"),
 ]

@@ -29,6 +29,7 @@ from overdracht.models import (
 from overdracht.payload import Payload
 from overdracht.policy import gates, highest_tier, names_taken_back
 from overdracht.readers import changes_shown, payloads_for_reader
+from overdracht.wie import NAMES, with_replacement
 
 HIGHEST = 2
 
@@ -343,8 +344,7 @@ def latest_shown(person: Persoon, gebruiker: Any) -> Getoond:
 def behandelaar_of(koppeling: Koppeling, gebruiker: Any) -> dict[str, Any] | None:
     """Whose koppeling it is at the gemeente and who replaces them now, as plain values: the role of a gemeente
     may read contact columns of accounts, and nothing else."""
-    names = ("naam", "functie", "telefoon", "email")
-    fields = [f"{who}__{name}" for who in ("behandelaar", "vervanger") for name in names]
+    fields = [f"{who}__{name}" for who in ("behandelaar", "vervanger") for name in NAMES]
     rows: QuerySet[BehandelaarGemeente] = visible(BehandelaarGemeente, gebruiker).filter(koppeling=koppeling)
     found = rows.values("behandelaar_id", "vervanger_id", "vervanging_tot", *fields).first()
     if found is None:
@@ -357,13 +357,7 @@ def shown_people(found: dict[str, Any] | None) -> list[Contact]:
     """Behandelaar and, while it lasts, the replacement, for the card beside the page."""
     if found is None:
         return []
-    people = [_contact(found, "behandelaar", "Behandelaar")]
-    if found["is_replaced"]:
-        until = long_date(found["vervanging_tot"])
-        people.append(_contact(found, "vervanger", f"Vervanger tot en met {until}"))
-    return people
-
-
-def _contact(found: dict[str, Any], who: str, role: str) -> Contact:
-    how = ", ".join(found[f"{who}__{name}"] for name in ("telefoon", "email") if found[f"{who}__{name}"])
-    return Contact(found[f"{who}__naam"], role, how)
+    values = [{name: found[f"{who}__{name}"] for name in NAMES} for who in ("behandelaar", "vervanger")]
+    return with_replacement(
+        "Behandelaar", values[0], values[1] if found["is_replaced"] else None, found["vervanging_tot"]
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from overdracht.gemeente import externen, scenario, termijnen, traject, verhuizing, views
+from overdracht.gemeente import externen, scenario, termijnen, traject, verhuizing, views, vragen, welkom
 
 app_name = "overdracht_gemeente"
 
@@ -45,4 +45,21 @@ urlpatterns = [
     path(f"{_person}/checklist/", verhuizing.checklist, name="checklist"),
     path("koppelingen/<uuid:pk>/versies/<uuid:versie>/", views.versie, name="versie"),
     path("koppelingen/<uuid:pk>/versies/<uuid:versie>/pdf/", views.versie_pdf, name="versie_pdf"),
+    path("koppelingen/<uuid:pk>/vragen/", vragen.vragen, name="vragen"),
+    path("contact/", vragen.contact, name="contact"),
+    path("contact/vragen/<uuid:pk>/antwoord/", vragen.antwoorden, name="antwoorden"),
+    path("contact/vragen/<uuid:pk>/sluiten/", vragen.vraag_sluiten, name="vraag_sluiten"),
+    path("contact/wie-is-wie/", vragen.wie_is_wie, name="wie_is_wie"),
+    path("contact/welkom/", welkom.welkom, name="welkom"),
+    path("contact/welkom/nieuw/", welkom.nieuw, name="welkom_nieuw"),
+    path("contact/welkom/<uuid:pk>/", welkom.wijzigen, name="welkom_wijzigen"),
+    path("contact/welkom/<uuid:pk>/voorbeeld/", welkom.voorbeeld, name="welkom_voorbeeld"),
+    path("contact/welkom/<uuid:pk>/pdf/", welkom.pdf, name="welkom_pdf"),
+    path("contact/welkom/<uuid:pk>/publiceren/", welkom.publiceren, name="welkom_publiceren"),
+    path("contact/welkom/<uuid:pk>/intrekken/", welkom.intrekken, name="welkom_intrekken"),
+    path("contact/introductiedagen/", welkom.introductiedagen, name="introductiedagen"),
+    path("contact/introductiedagen/nieuw/", welkom.dag_nieuw, name="introductiedag_nieuw"),
+    path("contact/introductiedagen/<uuid:pk>/", welkom.dag, name="introductiedag"),
+    path("contact/introductiedagen/<uuid:pk>/wijzigen/", welkom.dag_wijzigen, name="introductiedag_wijzigen"),
+    path("contact/introductiedagen/<uuid:pk>/vervalt/", welkom.dag_vervalt, name="introductiedag_vervalt"),
 ]

@@ -85,7 +85,7 @@ def koppeling(request: HttpRequest, pk: UUID) -> HttpResponse:
     context |= {
         "kaart": kaart,
         "kaart_hoofd": _sections(kaart.payload, beside=False),
-        "kaart_zij": _sections(kaart.payload, beside=True),
+        "kaart_zij": _without_contact(_sections(kaart.payload, beside=True)),
         "rij": rij,
         "personen": _person_bar(row, people, person) if len(people) > 1 else [],
         "persoon": person,
@@ -135,6 +135,11 @@ def _person_bar(row: Koppeling, people: list[dossier.Persoon], chosen: dossier.P
         )
         for person in people
     ]
+
+
+def _without_contact(payload: Payload) -> Payload:
+    """The card "Contact bij het COA" tells it as it is today, with working days and who there is instead."""
+    return {**payload, "sections": [part for part in payload["sections"] if part["key"] != "contact"]}
 
 
 def _sections(payload: Payload, *, beside: bool) -> Payload:

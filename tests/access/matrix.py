@@ -66,6 +66,8 @@ SEES: dict[str, set[str]] = {
     "version_coa": COA_DOSSIER,
     "request_coa": COA_DOSSIER,
     "koppeling_gemeente": GEMEENTE_TIER0,
+    # what a gemeente publishes is for everybody at COA who works with dossiers
+    "gemeente_coa": COA_DOSSIER | {"casemanager_elders"},
     "person_gemeente": GEMEENTE_TIER0,
     "version_gemeente": GEMEENTE_TIER2,
     "talk": COA_DOSSIER | GEMEENTE_TIER0 - {"systeem_utrecht"},

@@ -1,5 +1,6 @@
 """One sample of everything an address can be about: the household of Luttelgeest, shared with Utrecht."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -14,7 +15,7 @@ from coa_portal.audit.reading import Source, write_reading
 from coa_portal.common.dates import today
 from coa_portal.notifications.engine import drain
 from coa_portal.notifications.models import Melding
-from coa_portal.organisaties.models import DerdePartij
+from coa_portal.organisaties.models import DerdePartij, Taal
 from overdracht import actions
 from overdracht.actions import choose_scenario, plan_zitting, set_voorkeursscenario
 from overdracht.models import Toestemming, ToestemmingDerde, Voorkeursscenario
@@ -57,6 +58,7 @@ class World:
     logeren: Any
     talks: dict[str, Any]
     voorkeur: Any
+    contact: dict[str, Any]
 
     def melding_of(self, account: Gebruiker | None) -> tuple[str, Any]:
         """A melding in the account's own inbox; one of somebody else's when it got none."""
@@ -93,6 +95,7 @@ def make_world() -> World:
     aanvraag = AanvraagFactory(gemeente=koppeling.gemeente)
     overeenkomst(koppeling.gemeente, naming.derde_partij.naam)
     talks = make_talks(koppeling)
+    contact = make_contact(koppeling)
     drain()
     meldingen = {row.recipient_id: row.pk for row in Melding.objects.all()}
     owner = Toekenning.objects.filter(rol="casemanager", opvanglocatie__naam="Luttelgeest").earliest(
@@ -122,6 +125,7 @@ def make_world() -> World:
         logeren,
         talks,
         follow_scenarios(koppeling),
+        contact,
     )
 
 
@@ -137,6 +141,39 @@ def follow_scenarios(koppeling: Any) -> Voorkeursscenario:
         geldig_van=today(),
         acting_user=who,
     )
+
+
+def make_contact(koppeling: Any) -> dict[str, Any]:
+    """A question each way about the household, a published welcome page, and a day for which person 1 comes."""
+    regie = regievoerder_of(koppeling.gemeente)
+    member = koppeling.betrokkenen.get(volgnummer=1)
+    coa = casemanager_of(member.vergunninghouder)
+    page = actions.add_welkomstpagina(
+        gemeente=koppeling.gemeente,
+        taal=Taal.objects.get_or_create(code="nld", defaults={"naam": "Nederlands"})[0],
+        titel="Welkom",
+        tekst="Welkom in Utrecht.",
+        links=[],
+        acting_user=regie,
+    )
+    day = actions.add_introductiedag(
+        gemeente=koppeling.gemeente,
+        datum=today() + dt.timedelta(days=9),
+        van=dt.time(10),
+        tot=dt.time(12),
+        plaats="Stadskantoor",
+        max_deelnemers=10,
+        acting_user=regie,
+    )
+    return {
+        "from_gemeente": actions.ask_vraag(
+            koppeling=koppeling, tekst="Is er een lift?", acting_user=regie
+        ).pk,
+        "from_coa": actions.ask_vraag(koppeling=koppeling, tekst="Is er een huis?", acting_user=coa).pk,
+        "page": actions.publish_welkomstpagina(pagina=page, acting_user=regie).pk,
+        "day": day.pk,
+        "comes": actions.register_for_day(dag=day, betrokkene=member, acting_user=coa).pk,
+    }
 
 
 def make_talks(koppeling: Any) -> dict[str, Any]:
@@ -297,6 +334,7 @@ def _samples(world: World, account: Gebruiker | None) -> dict[str, Sample]:
         },
         "voorinburgering:beeindigen": Sample("lesgroep", {"pk": world.deelname.pk}),
         "voorinburgering:mijn_lesgroep": Sample("lesgroep_taught", {"pk": world.lesgroep.pk}),
+        **_contact_samples(world),
         "accounts:set_password_link": Sample("public", {"key": uuid4(), "token": "geen-token"}),
     }
 
@@ -318,6 +356,32 @@ def _talk_samples(world: World) -> dict[str, Sample]:
             f"gesprekken:{noun}{part}": sample(noun)
             for noun in ("bezoekdag", "sessie")
             for part in ("", "_agenda", "_akkoord")
+        },
+    }
+
+
+def _contact_samples(world: World) -> dict[str, Sample]:
+    keys = {name: {"pk": key} for name, key in world.contact.items()}
+    both = {"pk": world.koppeling.pk}
+    return {
+        "overdracht:vragen": Sample("koppeling", both),
+        "overdracht_gemeente:vragen": Sample("koppeling_gemeente", both),
+        "overdracht:antwoorden": Sample("koppeling", keys["from_gemeente"]),
+        "overdracht:vraag_sluiten": Sample("koppeling", keys["from_coa"]),
+        "overdracht_gemeente:antwoorden": Sample("koppeling_gemeente", keys["from_coa"]),
+        "overdracht_gemeente:vraag_sluiten": Sample("koppeling_gemeente", keys["from_gemeente"]),
+        "overdracht:gemeente": Sample("gemeente_coa", {"code": world.koppeling.gemeente_id}),
+        "overdracht:welkom": Sample("gemeente_coa", keys["page"]),
+        "overdracht:welkom_pdf": Sample("gemeente_coa", keys["page"]),
+        "overdracht:introductiedag": Sample("gemeente_coa", keys["day"]),
+        "overdracht:afmelden": Sample("koppeling", keys["comes"]),
+        **{
+            f"overdracht_gemeente:welkom_{name}": Sample("koppeling_gemeente", keys["page"])
+            for name in ("wijzigen", "voorbeeld", "pdf", "publiceren", "intrekken")
+        },
+        **{
+            f"overdracht_gemeente:introductiedag{name}": Sample("koppeling_gemeente", keys["day"])
+            for name in ("", "_wijzigen", "_vervalt")
         },
     }
 

@@ -1,5 +1,7 @@
 """Writes on accounts. Accounts end; they are never deleted, because history points at them."""
 
+from collections.abc import Sequence
+
 from coa_portal.access.grants import forget_grants
 from coa_portal.access.roles import Party
 from coa_portal.accounts.actions.second_factor import forget_factors
@@ -9,11 +11,13 @@ from coa_portal.accounts.api_keys import withdraw_api_key
 from coa_portal.accounts.lifecycle import END_REASONS, UNUSED
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.accounts.usage import active_accounts, usage_of
+from coa_portal.accounts.werkdagen import WEEKDAYS
 from coa_portal.audit.acting import action
 from coa_portal.common.errors import DomainError
 
 # what the login role may write on an own account (access/table_rights.py): save these fields by name only
-_OWN_FIELDS = ("naam", "functie", "telefoon")
+_OWN_FIELDS = ("naam", "functie", "telefoon", "werkdagen")
+_TEXTS = ("naam", "functie", "telefoon")
 
 
 @action
@@ -50,7 +54,7 @@ def change_gebruiker(*, gebruiker: Gebruiker, acting_user: Gebruiker | None, **c
     were judged by them."""
     row = _locked(gebruiker)
     former = row.email
-    unknown = set(changes) - {"email", "organisatie_naam", *_OWN_FIELDS}
+    unknown = set(changes) - {"email", "organisatie_naam", *_TEXTS}
     if unknown:
         raise TypeError(f"not changeable: {sorted(unknown)}")
     for name, value in changes.items():
@@ -65,13 +69,23 @@ def change_gebruiker(*, gebruiker: Gebruiker, acting_user: Gebruiker | None, **c
 
 @action
 def change_own_details(
-    *, gebruiker: Gebruiker, naam: str, functie: str, telefoon: str, acting_user: Gebruiker | None
+    *,
+    gebruiker: Gebruiker,
+    naam: str,
+    functie: str,
+    telefoon: str,
+    werkdagen: Sequence[int] | None = None,
+    acting_user: Gebruiker | None,
 ) -> Gebruiker:
-    """Change how others see and reach the own account."""
+    """Change how and when others reach the own account. `werkdagen`: 1 (maandag) to 7; None leaves them."""
     row = _locked(gebruiker)
     if not naam.strip():
         raise DomainError("Vul uw naam in.", field="naam", code="required")
     row.naam, row.functie, row.telefoon = naam.strip(), functie.strip(), telefoon.strip()
+    if werkdagen is not None:
+        if not set(werkdagen) <= set(WEEKDAYS):
+            raise DomainError("Kies dagen van de week.", field="werkdagen", code="unknown_day")
+        row.werkdagen = sorted(set(werkdagen))
     row.save(update_fields=_OWN_FIELDS)
     return row
 

@@ -117,6 +117,7 @@ def test_zeist_meets_404_on_every_address(situation: Situation, make_scene: Make
 
 
 def test_every_object_of_the_table_is_replayed_or_comes_with_its_own_noun() -> None:
-    """A row that is added must be looked at here; talks, questions and the checklist have no pages yet."""
+    """A row that is added must be looked at here; questions are replayed in tests/overdracht/contact, and
+    talks and the checklist with their own nouns."""
     replayed = {"kaart", "screening", "profielversie", "eigen_werk"}
     assert set(SHARED_OBJECTS) == replayed | {"vragen", "gesprekken", "checklist"}
