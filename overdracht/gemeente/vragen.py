@@ -85,7 +85,7 @@ def to_answer_rows(request: HttpRequest) -> Any:
     return questions(request.user).filter(pk__in=waiting).order_by("created_at", "pk")
 
 
-@page(TIER_CAPABILITIES[0], activity=None)
+@page(TIER_CAPABILITIES[0], activity="welkom-en-contact")
 def wie_is_wie(request: HttpRequest) -> HttpResponse:
     """Whom to call per opvanglocatie where people of the own koppelingen live."""
     context = {"locaties": locatie_contacts(), "tabs": contact_tabs(request, "wie_is_wie")}

@@ -124,7 +124,7 @@ def _manages(request: HttpRequest) -> bool:
     return grants_of(request.user).has("manage_overdracht")
 
 
-@page(TIER_CAPABILITIES[0], activity=None)
+@page(TIER_CAPABILITIES[0], activity="welkom-en-contact")
 def welkom(request: HttpRequest) -> HttpResponse:
     """The welcome pages of the own gemeente, by language."""
     rows = (
@@ -140,13 +140,13 @@ def welkom(request: HttpRequest) -> HttpResponse:
     return render(request, "overdracht/gemeente/welkom.html", context)
 
 
-@page(MANAGE, activity=None, methods=("GET", "POST"))
+@page(MANAGE, activity="welkom-en-contact", methods=("GET", "POST"))
 def nieuw(request: HttpRequest) -> HttpResponse:
     """Begin a page in a language."""
     return _edit(request, None)
 
 
-@page(MANAGE, activity=None, methods=("GET", "POST"))
+@page(MANAGE, activity="welkom-en-contact", methods=("GET", "POST"))
 def wijzigen(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change the draft; what is published stays until the draft is published."""
     row = _pagina_or_404(request, pk)
@@ -194,7 +194,7 @@ def _save(
         return None
 
 
-@page(TIER_CAPABILITIES[0], activity=None)
+@page(TIER_CAPABILITIES[0], activity="welkom-en-contact")
 def voorbeeld(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The draft as COA and the inburgeraar would read it."""
     row = _pagina_or_404(request, pk)
@@ -206,7 +206,7 @@ def voorbeeld(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "overdracht/gemeente/welkom_voorbeeld.html", context)
 
 
-@page(TIER_CAPABILITIES[0], activity=None, rate=rates.PDF)
+@page(TIER_CAPABILITIES[0], activity="welkom-en-contact", rate=rates.PDF)
 def pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The draft on paper."""
     row = _pagina_or_404(request, pk)
@@ -216,7 +216,7 @@ def pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
     return response
 
 
-@page(MANAGE, activity=None, methods=("POST",))
+@page(MANAGE, activity="welkom-en-contact", methods=("POST",))
 def publiceren(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show the draft to COA."""
     row = _pagina_or_404(request, pk)
@@ -225,7 +225,7 @@ def publiceren(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("overdracht_gemeente:welkom")
 
 
-@page(MANAGE, activity=None, methods=("POST",))
+@page(MANAGE, activity="welkom-en-contact", methods=("POST",))
 def intrekken(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take the page off the portal."""
     row = _pagina_or_404(request, pk)
@@ -238,7 +238,7 @@ def intrekken(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("overdracht_gemeente:welkom")
 
 
-@page(TIER_CAPABILITIES[0], activity=None)
+@page(TIER_CAPABILITIES[0], activity="welkom-en-contact")
 def introductiedagen(request: HttpRequest) -> HttpResponse:
     """The days that come, and how many people are registered."""
     context = {
@@ -250,7 +250,7 @@ def introductiedagen(request: HttpRequest) -> HttpResponse:
     return render(request, "overdracht/gemeente/introductiedagen.html", context)
 
 
-@page(MANAGE, activity=None, methods=("GET", "POST"))
+@page(MANAGE, activity="welkom-en-contact", methods=("GET", "POST"))
 def dag_nieuw(request: HttpRequest) -> HttpResponse:
     """Announce a day."""
     form = DagForm(request.POST if request.method == "POST" else None, gebruiker=request.user)
@@ -302,7 +302,7 @@ def _names(request: HttpRequest, people: list[Introductieaanmelding]) -> dict[UU
     return {key: naam for key, naam in found.items() if naam}
 
 
-@page(MANAGE, activity=None, methods=("GET", "POST"))
+@page(MANAGE, activity="welkom-en-contact", methods=("GET", "POST"))
 def dag_wijzigen(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change a day that is to come."""
     row = _dag_or_404(request, pk)
@@ -322,7 +322,7 @@ def dag_wijzigen(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "overdracht/gemeente/introductiedag_wijzigen.html", {"form": form, "dag": row})
 
 
-@page(MANAGE, activity=None, methods=("POST",))
+@page(MANAGE, activity="welkom-en-contact", methods=("POST",))
 def dag_vervalt(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The day does not go on."""
     row = _dag_or_404(request, pk)

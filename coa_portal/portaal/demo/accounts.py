@@ -249,6 +249,11 @@ class Cast:
         return [row for rows in self._gemeenten.values() for row in rows]
 
     @property
+    def all_casemanagers(self) -> list[Gebruiker]:
+        """Those of every locatie."""
+        return [row for rows in self._casemanagers.values() for row in rows]
+
+    @property
     def regievoerder_coa(self) -> Gebruiker:
         """Who decides about koppelingen."""
         return self._by_email["saskia.vandijk@coa.example"]

@@ -15,6 +15,7 @@ from coa_portal.notifications.models import Delivery, Event, Melding
 from coa_portal.organisaties.models import Gemeente, Opvanglocatie, Taakstelling
 from coa_portal.portaal.demo.accounts import UTRECHT, Cast, certify_accounts, load_accounts
 from coa_portal.portaal.demo.clock import DemoClock
+from coa_portal.portaal.demo.contact import keep_contact
 from coa_portal.portaal.demo.gesprekken import tell_talks
 from coa_portal.portaal.demo.lessen import fill_lesgroepen
 from coa_portal.portaal.demo.lezen import look, name_externals
@@ -56,6 +57,7 @@ def load_demo() -> Counter[str]:
         fill_lesgroepen()
         name_externals(cast, clock)
         tell_talks(cast, clock)
+        keep_contact(cast, clock)
         look(cast, clock)
     _deliver()
     follow_some(cast)

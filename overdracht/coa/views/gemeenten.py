@@ -62,7 +62,7 @@ class AanmeldForm(PortaalForm):
         field.label_from_instance = lambda row: f"{row.vergunninghouder.naam}, {row.koppeling.referentie}"
 
 
-@page(READ, activity=None, rate=rates.LIST)
+@page(READ, activity="welkom-en-contact", rate=rates.LIST)
 def gemeenten(request: HttpRequest) -> HttpResponse:
     """Gemeenten by name: those that people of the account are gekoppeld to, or all."""
     form = ZoekForm(request.GET or None)
@@ -89,7 +89,7 @@ def gemeenten(request: HttpRequest) -> HttpResponse:
     return render(request, "overdracht/coa/gemeenten.html", context)
 
 
-@page(READ, activity=None)
+@page(READ, activity="welkom-en-contact")
 def gemeente(request: HttpRequest, code: str) -> HttpResponse:
     """One gemeente: whom to call, its welcome pages and the introduction days that come."""
     row = Gemeente.objects.filter(pk=code).first()
@@ -110,7 +110,7 @@ def _pagina_or_404(request: HttpRequest, pk: UUID) -> Welkomstpagina:
     return get_visible_or_404(Welkomstpagina, request.user, rows, pk=pk)
 
 
-@page(READ, activity=None)
+@page(READ, activity="welkom-en-contact")
 def welkom(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A welcome page as the gemeente published it."""
     row = _pagina_or_404(request, pk)
@@ -118,7 +118,7 @@ def welkom(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "overdracht/coa/welkom.html", {"pagina": row, "welkom": shown})
 
 
-@page(READ, activity=None, rate=rates.PDF)
+@page(READ, activity="welkom-en-contact", rate=rates.PDF)
 def welkom_pdf_view(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The same on paper, to give to the inburgeraar."""
     row = _pagina_or_404(request, pk)
