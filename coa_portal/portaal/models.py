@@ -24,6 +24,9 @@ class Regiocijfer(models.Model):
     gehuisvest = models.IntegerField()
     toestemming = models.IntegerField()
     doorgezet = models.IntegerField()
+    inburgeraars = models.IntegerField()
+    gekozen = models.IntegerField()
+    op_tijd = models.IntegerField()
 
     objects: ClassVar[Any] = models.Manager()
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from coa_portal.access.roles import WallRole
 from coa_portal.access.wall import behind_wall
@@ -16,6 +17,7 @@ from coa_portal.organisaties.models import Arbeidsmarktregio, Taakstelling
 from coa_portal.portaal.figures.selectors import closed_half_years
 from coa_portal.portaal.models import Regiocijfer
 from koppeling import actions as koppelen
+from koppeling.models import Koppeling
 from koppeling.taakstelling import half_year_bounds
 from overdracht import actions
 from overdracht.models import Toestemming
@@ -32,6 +34,8 @@ _MOMENTS = (
     ("overdracht_betrokkene", "created_at"),
     ("overdracht_historicaltoestemming", "history_date"),
     ("overdracht_profielversie", "doorgezet_op"),
+    ("overdracht_scenariokeuze", "gekozen_op"),
+    ("klantprofiel_historicalvergunninghouder", "history_date"),
 )
 
 
@@ -117,6 +121,26 @@ def test_what_ended_within_the_half_year_is_not_counted(twelve: Any, regiocoordi
     assert counted(regiocoordinator)["GM0344"] == (6, 6, 0, 0)
 
 
+def test_scenarios_are_counted_of_inburgeraars_and_by_their_term(
+    gemeente_utrecht: Any, casemanager_luttelgeest: Any, regievoerder_utrecht: Any, regiocoordinator: Any
+) -> None:
+    """Ten inburgeraars, two children and somebody of 70: five in time, two too late, and three who wait."""
+    rows = [
+        KoppelingFactory(plaatsingseenheid=household(*ages))
+        for ages in ((40, 38, 36, 35, 34, 9, 4), (30, 29, 70), (28, 27, 26))
+    ]
+    for koppeling in rows[:2]:
+        adults = [row for row in koppeling.betrokkenen.all() if row.may_have_traject]
+        actions.choose_scenario(
+            koppeling=koppeling, betrokkenen=adults, scenario=2, acting_user=regievoerder_utrecht
+        )
+    Koppeling.objects.filter(pk=rows[1].pk).update(definitief_op=timezone.now() - dt.timedelta(days=15))
+    move_into_last_half_year()
+    with behind_wall(WallRole.GEMEENTE, regiocoordinator.pk):
+        found = Regiocijfer.objects.get(halfjaar=LAST, gemeente_id="GM0344")
+    assert (found.personen, found.inburgeraars, found.gekozen, found.op_tijd) == (13, 10, 7, 5)
+
+
 def test_the_page_leaves_small_groups_out_and_names_nobody(
     twelve: Any, regiocoordinator: Any, client_of: Any
 ) -> None:
@@ -127,6 +151,9 @@ def test_the_page_leaves_small_groups_out_and_names_nobody(
         "gehuisvest": 6,
         "toestemming": 6,
         "doorgezet": None,
+        "inburgeraars": None,
+        "gekozen": None,
+        "op_tijd": None,
     }
     assert set(lines["Zeist"].getallen.values()) == {None}
     assert answer.context["tabel"].totaal.getallen["personen"] is None, "Zeist would be the difference"

@@ -15,7 +15,15 @@ from dataclasses import dataclass
 SMALLEST = 5
 
 # measure → the group it is a part of; "" for the group itself
-PART_OF = {"personen": "", "gehuisvest": "personen", "toestemming": "personen", "doorgezet": "toestemming"}
+PART_OF = {
+    "personen": "",
+    "gehuisvest": "personen",
+    "toestemming": "personen",
+    "doorgezet": "toestemming",
+    "inburgeraars": "personen",
+    "gekozen": "inburgeraars",
+    "op_tijd": "gekozen",
+}
 
 Counts = Mapping[str, int]
 

@@ -35,6 +35,9 @@ LABELS = {
     "gehuisvest": "Gehuisvest",
     "toestemming": "Toestemming",
     "doorgezet": "Profiel doorgezet",
+    "inburgeraars": "Inburgeraars",
+    "gekozen": "Scenario bekend",
+    "op_tijd": "Binnen de termijn",
 }
 LEFT_OUT = "weggelaten"
 
@@ -109,7 +112,7 @@ def _shown_wholes(tabel: Cijfertabel) -> dict[str, int | None]:
     """What the totals of the parts are parts of: the sum of the numbers that are shown."""
     return {
         measure: sum(regel.getallen[measure] or 0 for regel in tabel.regels)
-        for measure in ("personen", "toestemming")
+        for measure in sorted(set(PART_OF.values()) - {""})
     }
 
 
