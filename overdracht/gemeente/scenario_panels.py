@@ -41,7 +41,7 @@ def scenario_panel(
 
 def _row(person: Persoon, keuzes: list[Scenariokeuze]) -> Gegeven:
     if not keuzes:
-        return Gegeven(person.titel, "Nog niet gekozen", "Tot die tijd wacht het COA op uw keuze.")
+        return Gegeven(person.titel, "Geen scenario gekozen", "Het COA wacht op uw keuze.")
     now = keuzes[0]
     told = now.inburgeraar_geinformeerd_op
     hint = (
