@@ -222,12 +222,12 @@ READS: dict[str, tuple[int, int, int]] = {
     # nobody asked for an account in this world; their own policies are tested in tests/accounts
     "accounts_accountaanvraag": (0, 0, 0),
     "accounts_verwerkersovereenkomst": (0, 0, 0),
-    # questions, welcome pages and introduction days: tests/overdracht/test_contact_wall.py has them
-    "overdracht_vraag": (0, 0, 0),
+    # a question each way about the household; what names a person: tests/overdracht/contact/test_vragen.py
+    "overdracht_vraag": (2, 2, 0),
     "overdracht_antwoord": (0, 0, 0),
-    "overdracht_welkomstpagina": (0, 0, 0),
-    "overdracht_introductiedag": (0, 0, 0),
-    "overdracht_introductieaanmelding": (0, 0, 0),
+    "overdracht_welkomstpagina": (1, 1, 0),
+    "overdracht_introductiedag": (1, 1, 0),
+    "overdracht_introductieaanmelding": (1, 1, 0),
     # the casemanager of Luttelgeest, where the people of both gemeenten live
     "overdracht_locatiecontact": (1, 1, 1),
 }
