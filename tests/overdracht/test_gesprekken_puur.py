@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from overdracht.gesprekken.ics import calendar_file
@@ -127,6 +127,8 @@ def test_moving_and_cancelling_replace_the_earlier_file() -> None:
 
 
 @given(naam=st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=120))
+@example(naam="é" * 120)
+@example(naam="a" * 200)
 @settings(max_examples=60)
 def test_long_and_foreign_places_are_folded_between_characters(naam: str) -> None:
     content = calendar_file(a_talk(opvanglocatie=_Locatie(naam, "Plaats")))
