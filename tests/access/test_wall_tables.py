@@ -195,7 +195,8 @@ READS: dict[str, tuple[int, int, int]] = {
     "overdracht_vernietigingsbevestiging": (1, 0, 0),
     "overdracht_toestemmingderde": (1, 0, 0),
     "overdracht_voorkeursscenario": (1, 1, 0),
-    "overdracht_scenariokeuze": (2, 2, 0),
+    # two that were chosen, and the one by preference of the household that Utrecht lost: own work stays
+    "overdracht_scenariokeuze": (3, 3, 0),
     "overdracht_niet_ontgroeide_toestemming": (2, 0, 1),
     "overdracht_inburgeringstraject": (1, 1, 0),
     "overdracht_extrakosten": (1, 1, 0),

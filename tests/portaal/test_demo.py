@@ -104,7 +104,8 @@ def _judge_people() -> None:
     sample = Vergunninghouder.objects.get(voornaam="Voorbeeld", achternaam="Vergunninghouder")
     koppeling = sample.plaatsingseenheid.koppelingen.get()
     assert (koppeling.gemeente.naam, koppeling.status) == ("Utrecht", "definitief")
-    assert Profielversie.objects.filter(vergunninghouder=sample, koppeling=koppeling).count() == 1
+    # the form, and the week that is taken before the driegesprek
+    assert Profielversie.objects.filter(vergunninghouder=sample, koppeling=koppeling).count() == 2
     assert sample.dossier_locatie is not None
     assert sample.dossier_locatie.naam == "Luttelgeest"
     assert Klantprofiel.objects.filter(
