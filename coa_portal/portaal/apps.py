@@ -22,7 +22,16 @@ class PortaalConfig(AppConfig):
         """Put together the home page of every role, and its place in the menu."""
         from coa_portal.access.roles import TIER_CAPABILITIES  # noqa: PLC0415
         from coa_portal.portaal.overzicht.panel import register_overview_panel  # noqa: PLC0415
-        from coa_portal.portaal.work import beheer, coa, docent, figures, gemeente, register  # noqa: PLC0415
+        from coa_portal.portaal.work import (  # noqa: PLC0415  # noqa: PLC0415
+            beheer,
+            coa,
+            coa_overdracht,
+            docent,
+            figures,
+            gemeente,
+            gemeente_overdracht,
+            register,
+        )
         from coa_portal.portaal.work.regels import open_work  # noqa: PLC0415
         from coa_portal.web.navigation import NavItem  # noqa: PLC0415
         from coa_portal.web.navigation import register as register_item  # noqa: PLC0415
@@ -40,6 +49,8 @@ class PortaalConfig(AppConfig):
         )
         coa.register_bronnen()
         gemeente.register_bronnen()
+        coa_overdracht.register_bronnen()
+        gemeente_overdracht.register_bronnen()
         register_item(NavItem("cijfers", "Cijfers", "portaal:cijfers", 50, _reads_figures))
         register_item(NavItem("toezicht", "Toezicht", "portaal:toezicht", 60, _is_privacy_officer))
         register_overview_panel()

@@ -30,6 +30,13 @@ _CONSENT_STEP = {
     "gevraagd": ("Wacht op handtekening", "info"),
     "gegeven": ("Eigen handtekening nodig", "letop"),
 }
+# R14: at the four moments
+PUBLISH_TERMS = (
+    "doorzetten_koppeling",
+    "doorzetten_voorinburgering",
+    "doorzetten_driegesprek",
+    "doorzetten_verhuizing",
+)
 EVERYBODY = Q(pk__isnull=False)
 
 
@@ -50,6 +57,7 @@ def gated(people: "QuerySet[Vergunninghouder]") -> "QuerySet[Any]":
         gemeente_naam=Subquery(rows.values("gemeente__naam")[:1]),
         gekoppeld_op=Subquery(rows.values("koppeling__definitief_op")[:1]),
         onder=Subquery(rows.values("koppeling")[:1]),
+        betrokkene=Subquery(rows.values("betrokkene")[:1]),
     )
 
 
@@ -161,6 +169,9 @@ def _publish_regels(gebruiker: Gebruiker, rows: Sequence[Any]) -> list[Regel]:
                 since=timezone.localdate(person.gewijzigd) if person.gewijzigd else None,
                 badge="Vastgehouden" if person.vastgehouden else badge,
                 badge_soort="info",
+                koppeling=person.onder,
+                betrokkene=person.betrokkene,
+                terms=PUBLISH_TERMS,
             )
         )
     return made

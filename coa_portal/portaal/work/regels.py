@@ -7,7 +7,7 @@ is the number of rows under "Mijn werk".
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any, Final, Literal
 from uuid import UUID
@@ -15,10 +15,14 @@ from uuid import UUID
 from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 
 from coa_portal.access.grants import grants_of
+from coa_portal.access.policy import visible
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.common.dates import short_date
+from coa_portal.organisaties.termijnduren import read_duren
 from coa_portal.web.components import Soort, Taak
+from koppeling.models import Koppeling
 from koppeling.termijnen import term_text
+from overdracht.termijnen import feiten_van, termijnen
 
 Wie = Literal["mijn", "team", "alle"]
 MIJN: Final = "mijn"
@@ -35,7 +39,8 @@ class Regel:
     """One thing to do. `verb` is what to do, `subject` about what: a name at COA, a reference number at a gemeente.
 
     `due`: the last day, None when nothing presses; `since`: from when it waits. `place`: gemeente or locatie, for the
-    filter. `person`: whose name the row shows, for the reading log (R10).
+    filter. `person`: whose name the row shows, for the reading log (R10). `terms`: codes of termijnen of one person of
+    a koppeling, or of its whole household; the first of them to end is the last day (R14).
     """
 
     code: str
@@ -50,6 +55,9 @@ class Regel:
     badge_soort: Soort = "neutraal"
     person: UUID | None = None
     is_mine: bool = False
+    koppeling: UUID | None = None
+    betrokkene: UUID | None = None
+    terms: tuple[str, ...] = ()
 
     def is_late(self, day: dt.date) -> bool:
         """Whether the last day has passed."""
@@ -166,6 +174,28 @@ def counts_of(gebruiker: Gebruiker) -> dict[str, int]:
     return found | {ALLE: found[MIJN] + found[TEAM]}
 
 
+def with_terms(gebruiker: Gebruiker, regels: Sequence[Regel], day: dt.date) -> list[Regel]:
+    """The rows with the last day of their termijnen: as many queries for one row as for all of them."""
+    asking = {regel.koppeling for regel in regels if regel.terms and regel.koppeling}
+    if not asking:
+        return list(regels)
+    koppelingen: QuerySet[Koppeling] = visible(Koppeling, gebruiker).filter(pk__in=asking)
+    duren = read_duren()
+    ends: dict[tuple[UUID, str], dt.date] = {}
+    for read in feiten_van(koppelingen, gebruiker):
+        for termijn in termijnen(read.feiten, duren, day):
+            if termijn.is_open and termijn.due is not None:
+                for key in (read.betrokkene.pk, read.koppeling.pk):
+                    ends[key, termijn.code] = min(ends.get((key, termijn.code), termijn.due), termijn.due)
+
+    def due(regel: Regel) -> dt.date | None:
+        about = regel.betrokkene or regel.koppeling
+        found = (ends.get((about, code)) for code in regel.terms if about)
+        return min((last for last in found if last), default=regel.due)
+
+    return [replace(regel, due=due(regel)) if regel.terms else regel for regel in regels]
+
+
 def werklijst(gebruiker: Gebruiker, asked: Filter, day: dt.date) -> Werklijst:
     """The rows of the list, overdue first."""
     bronnen = bronnen_of(gebruiker)
@@ -173,6 +203,7 @@ def werklijst(gebruiker: Gebruiker, asked: Filter, day: dt.date) -> Werklijst:
     found: list[Regel] = []
     for bron in chosen:
         found += bron.regels(gebruiker, list(bron.ready(bron.of(gebruiker, asked.wie))[:MOST]))
+    found = with_terms(gebruiker, found, day)
     counts = counts_of(gebruiker)
     rest = max(0, counts[asked.wie] - len(found)) if not asked.soort else 0
     places = sorted({regel.place for regel in found if regel.place})
