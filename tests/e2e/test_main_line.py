@@ -166,6 +166,7 @@ def test_the_main_line_from_sample_form_to_utrecht_and_back(
     casemanager.submit("Doorzetten naar de gemeente")
     wait_for_melding(utrecht, "nieuwe versie van een klantprofiel")
     utrecht.go(koppeling)
+    utrecht.page.get_by_text("Lees het hele klantprofiel").click()
     assert missing(values_of_the_form(), utrecht.text()) == []
     assert "Emmanuelle" not in utrecht.text(), "a member without consent of her own"
     version = utrecht.page.locator("main a[href*='/versies/'][href$='/pdf/']").first.get_attribute("href")
