@@ -49,7 +49,7 @@ BULK_WRITES = {
     ("coa_portal/audit/seal.py", "bulk_create"): "seals have no history: they are one",
     ("coa_portal/common/rotation.py", "update"): "the same value under another key",
     ("coa_portal/portaal/demo/accounts.py", "update"): "the demo says that its accounts signed in",
-    ("overdracht/actions/doorzetten.py", "bulk_create"): "frozen with the version, never changed",
+    ("overdracht/actions/frozen_rows.py", "bulk_create"): "frozen with the version, never changed",
     ("coa_portal/accounts/api_keys.py", "update"): "last use of a key, not a change of it",
     ("coa_portal/accounts/sign_in.py", "update"): "last sign-in, not a change of the account",
     ("coa_portal/audit/reading.py", "bulk_create"): "the reading log has no history: it is one",

@@ -14,12 +14,12 @@ from coa_portal.accounts.requests import acting
 from coa_portal.accounts.selectors import why_no_access
 from coa_portal.audit.reading import log_reading
 from coa_portal.common.dates import today
-from coa_portal.portaal.models import Werkweergave
 from coa_portal.portaal.work import Werk, gather
 from coa_portal.portaal.work.actions import save_weergave
 from coa_portal.portaal.work.base import SHOWN
 from coa_portal.portaal.work.forms import WerkFilter, filter_of
 from coa_portal.portaal.work.regels import WIE, bronnen_of, groups, werklijst
+from coa_portal.portaal.work.saved import saved_filter
 from coa_portal.web.components import Onderdeel
 
 PER_PAGE = 25
@@ -55,8 +55,8 @@ def _list(request: HttpRequest, werk: Werk) -> dict[str, Any] | None:
     if not bronnen_of(account):
         return None
     asks = any(name in request.GET for name in WerkFilter.base_fields)
-    saved = Werkweergave.objects.filter(gebruiker=account).first()
-    asked = filter_of(request.GET.dict() if asks or saved is None else vars(saved))
+    saved = saved_filter(account)
+    asked = filter_of(request.GET.dict()) if asks or saved is None else saved
     day = today()
     found = werklijst(account, asked, day)
     page_obj = Paginator(found.regels, PER_PAGE).get_page(request.GET.get("pagina"))
@@ -81,7 +81,7 @@ def _list(request: HttpRequest, werk: Werk) -> dict[str, Any] | None:
         "page_obj": page_obj,
         "rest": found.rest,
         "is_gefilterd": bool(asked.soort or asked.plaats or asked.te_laat),
-        "is_bewaard": saved is not None and filter_of(vars(saved)) == asked,
+        "is_bewaard": saved == asked,
     }
 
 

@@ -180,7 +180,7 @@ def scenario_informeren(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @page(
     {"manage_overdracht"},
-    activity=None,
+    activity=ACTIVITY,
     methods=("GET", "POST"),
     scope="voorkeuren van de eigen gemeenten",
 )
@@ -212,7 +212,7 @@ def voorkeuren(request: HttpRequest) -> HttpResponse:
     return render(request, "overdracht/gemeente/voorkeuren.html", context)
 
 
-@page({"manage_overdracht"}, activity=None, methods=("POST",), scope="voorkeuren van de eigen gemeenten")
+@page({"manage_overdracht"}, activity=ACTIVITY, methods=("POST",), scope="voorkeuren van de eigen gemeenten")
 def voorkeur_beeindigen(request: HttpRequest, pk: UUID) -> HttpResponse:
     """End a voorkeursscenario: from today on every koppeling waits for a choice again."""
     row = get_visible_or_404(Voorkeursscenario, request.user, pk=pk)
