@@ -1,5 +1,7 @@
 """What COA's dossier page shows of scenario and termijnen of one person."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -10,8 +12,8 @@ from klantprofiel.models import Vergunninghouder
 from klantprofiel.panels import register_panel
 from overdracht.coa.standing import active_koppeling
 from overdracht.models import Betrokkene, Scenariokeuze
-from overdracht.termijnen import feiten_van, termijnen
-from overdracht.termijnen.lijn import late_badge, lijn
+from overdracht.termijnen import Feiten, Termijn, feiten_van, termijnen
+from overdracht.termijnen.lijn import beurt, late_badge, lijn
 
 
 def scenario_panel(request: HttpRequest, person: Vergunninghouder) -> SafeString | None:
@@ -28,24 +30,38 @@ def scenario_panel(request: HttpRequest, person: Vergunninghouder) -> SafeString
     )
 
 
+def _read(request: HttpRequest, person: Vergunninghouder) -> tuple[Feiten, list[Termijn]] | None:
+    """Facts and terms under the active koppeling; read once for all panels of a page."""
+    cached: dict[object, Any] = request.__dict__.setdefault("_termijnen", {})
+    if person.pk not in cached:
+        koppeling = active_koppeling(person)
+        rows = feiten_van([koppeling], request.user) if koppeling else []
+        read = next((row for row in rows if row.betrokkene.vergunninghouder_id == person.pk), None)
+        found = (read.feiten, termijnen(read.feiten, read_duren(), today())) if read else None
+        cached[person.pk] = found
+    shown: tuple[Feiten, list[Termijn]] | None = cached[person.pk]
+    return shown
+
+
+def beurt_panel(request: HttpRequest, person: Vergunninghouder) -> SafeString | None:
+    """Whose turn it is now, on top of the page."""
+    read = _read(request, person)
+    turn = beurt(read[1], today()) if read else None
+    return render_to_string("overdracht/beurt.html", {"beurt": turn}, request) if turn else None
+
+
 def verloop_panel(request: HttpRequest, person: Vergunninghouder) -> SafeString | None:
     """The line through time of the person under the active koppeling."""
-    koppeling = active_koppeling(person)
-    if koppeling is None:
+    read = _read(request, person)
+    if read is None:
         return None
-    read = [g for g in feiten_van([koppeling], request.user) if g.betrokkene.vergunninghouder_id == person.pk]
-    if not read:
-        return None
-    termen = termijnen(read[0].feiten, read_duren(), today())
-    context = {
-        "titel": "Verloop",
-        "punten": lijn(read[0].feiten, termen, today()),
-        "badge": late_badge(termen),
-    }
+    feiten, termen = read
+    context = {"titel": "Verloop", "punten": lijn(feiten, termen, today()), "badge": late_badge(termen)}
     return render_to_string("overdracht/verloop_kaart.html", context, request)
 
 
 def register_panels() -> None:
     """Called in `AppConfig.ready()`."""
+    register_panel(15, beurt_panel)
     register_panel(20, scenario_panel, side=True)
     register_panel(5, verloop_panel, side=True)

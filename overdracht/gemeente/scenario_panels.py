@@ -17,8 +17,8 @@ from overdracht.gemeente.dossier import Persoon
 from overdracht.gemeente.panels import register_panel
 from overdracht.gemeente.scenario import inburgeraars, keuzes_of
 from overdracht.models import Scenariokeuze
-from overdracht.termijnen import feiten_van, termijnen
-from overdracht.termijnen.lijn import late_badge, lijn
+from overdracht.termijnen import Feiten, Termijn, feiten_van, termijnen
+from overdracht.termijnen.lijn import beurt, late_badge, lijn
 
 
 def scenario_panel(
@@ -50,21 +50,42 @@ def _row(person: Persoon, keuzes: list[Scenariokeuze]) -> Gegeven:
     return Gegeven(person.titel, now.get_scenario_display(), f"{now.uitleg} {hint}")
 
 
-def verloop_panel(request: HttpRequest, koppeling: Koppeling, people: Sequence[Persoon]) -> SafeString | None:
-    """The line through time of the person that the page is about."""
+def _read(
+    request: HttpRequest, koppeling: Koppeling, people: Sequence[Persoon]
+) -> tuple[Persoon, Feiten, list[Termijn]] | None:
+    """The person that the page is about with facts and terms; read once for all panels of a page."""
     if not people:
         return None
-    wanted = request.GET.get("persoon", "")
-    person = next((p for p in people if str(p.betrokkene.volgnummer) == wanted), people[0])
-    read = next(
-        (g for g in feiten_van([koppeling], request.user) if g.betrokkene.pk == person.betrokkene.pk), None
-    )
+    cached: dict[object, Any] = request.__dict__.setdefault("_termijnen", {})
+    if koppeling.pk not in cached:
+        wanted = request.GET.get("persoon", "")
+        person = next((p for p in people if str(p.betrokkene.volgnummer) == wanted), people[0])
+        read = next(
+            (g for g in feiten_van([koppeling], request.user) if g.betrokkene.pk == person.betrokkene.pk),
+            None,
+        )
+        found = (person, read.feiten, termijnen(read.feiten, read_duren(), today())) if read else None
+        cached[koppeling.pk] = found
+    shown: tuple[Persoon, Feiten, list[Termijn]] | None = cached[koppeling.pk]
+    return shown
+
+
+def beurt_panel(request: HttpRequest, koppeling: Koppeling, people: Sequence[Persoon]) -> SafeString | None:
+    """Whose turn it is now, on top of the page."""
+    read = _read(request, koppeling, people)
+    turn = beurt(read[2], today()) if read else None
+    return render_to_string("overdracht/beurt.html", {"beurt": turn}, request) if turn else None
+
+
+def verloop_panel(request: HttpRequest, koppeling: Koppeling, people: Sequence[Persoon]) -> SafeString | None:
+    """The line through time of the person that the page is about."""
+    read = _read(request, koppeling, people)
     if read is None:
         return None
-    termen = termijnen(read.feiten, read_duren(), today())
+    person, feiten, termen = read
     context: dict[str, Any] = {
         "titel": "Verloop" if len(people) == 1 else f"Verloop van {person.titel}",
-        "punten": lijn(read.feiten, termen, today()),
+        "punten": lijn(feiten, termen, today()),
         "badge": late_badge(termen),
     }
     return render_to_string("overdracht/verloop_kaart.html", context, request)
@@ -72,5 +93,6 @@ def verloop_panel(request: HttpRequest, koppeling: Koppeling, people: Sequence[P
 
 def register_panels() -> None:
     """Called in `AppConfig.ready()`."""
+    register_panel(5, beurt_panel)
     register_panel(10, scenario_panel)
     register_panel(5, verloop_panel, side=True)

@@ -38,7 +38,7 @@ from overdracht.gemeente.panels import shown_panels
 from overdracht.payload import Payload
 
 PER_PAGE = 25
-ASIDE = ("contact", "termijnen")  # sections of the Kaart that stand beside the rest
+TOLD_BESIDE = ("contact", "termijnen")
 
 
 @page(TIER_CAPABILITIES[0], activity="raadplegen-informatieprofiel", rate=rates.LIST)
@@ -84,8 +84,7 @@ def koppeling(request: HttpRequest, pk: UUID) -> HttpResponse:
     context["kenmerken"].insert(0, _badge(row.status_label, rij.status_soort))
     context |= {
         "kaart": kaart,
-        "kaart_hoofd": _sections(kaart.payload, beside=False),
-        "kaart_zij": _without_contact(_sections(kaart.payload, beside=True)),
+        "kaart_hoofd": _lasting(kaart.payload),
         "rij": rij,
         "personen": _person_bar(row, people, person) if len(people) > 1 else [],
         "persoon": person,
@@ -137,13 +136,10 @@ def _person_bar(row: Koppeling, people: list[dossier.Persoon], chosen: dossier.P
     ]
 
 
-def _without_contact(payload: Payload) -> Payload:
-    """The card "Contact bij het COA" tells it as it is today, with working days and who there is instead."""
-    return {**payload, "sections": [part for part in payload["sections"] if part["key"] != "contact"]}
-
-
-def _sections(payload: Payload, *, beside: bool) -> Payload:
-    parts = [part for part in payload["sections"] if (part["key"] in ASIDE) == beside]
+def _lasting(payload: Payload) -> Payload:
+    """The Kaart without contact and terms: the cards beside tell those as they are today, with who is there and what
+    was done since."""
+    parts = [part for part in payload["sections"] if part["key"] not in TOLD_BESIDE]
     return {**payload, "sections": parts}
 
 

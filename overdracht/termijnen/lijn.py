@@ -95,6 +95,20 @@ def _open_text(term: Termijn, dag: dt.date) -> str:
     return text
 
 
+def beurt(termen: list[Termijn], dag: dt.date) -> tuple[str, str, bool] | None:
+    """Whose turn it is: side, what for and until when in words, and whether that is late. None when nothing presses.
+
+    The term that ends first counts; a streef term is nobody's turn (R14).
+    """
+    open_now = [term for term in termen if term.is_open and term.rings]
+    if not open_now:
+        return None
+    first = min(open_now, key=lambda term: term.due or _AT_THE_END)
+    side = "het COA" if first.wie == "coa" else "de gemeente"
+    text = _open_text(first, dag)
+    return side, f"{first.label} ({text})." if text else f"{first.label}.", first.stand == Stand.TE_LAAT
+
+
 def late_badge(termen: list[Termijn]) -> str:
     """How many terms are late now, in words; nothing when none is."""
     late = sum(term.rings and term.stand == Stand.TE_LAAT for term in termen)
