@@ -32,7 +32,7 @@ class PortaalConfig(AppConfig):
             gemeente_overdracht,
             register,
         )
-        from coa_portal.portaal.work.regels import open_work  # noqa: PLC0415
+        from coa_portal.portaal.work.regels import counted_work  # noqa: PLC0415
         from coa_portal.web.navigation import NavItem  # noqa: PLC0415
         from coa_portal.web.navigation import register as register_item  # noqa: PLC0415
 
@@ -43,7 +43,7 @@ class PortaalConfig(AppConfig):
                 "portaal:home",
                 0,
                 lambda request: True,
-                counter=lambda request: open_work(request.user),  # type: ignore[arg-type]
+                counter=counted_work,
                 counter_label="te doen",
             )
         )

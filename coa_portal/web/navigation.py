@@ -13,7 +13,8 @@ class NavItem:
 
     `visible` decides per request (by the account's capabilities); `counter` gives the number in the badge,
     `counter_label` what is counted ("open taken"), `alarm` colours it. Both are asked for signed-in accounts
-    only; `counter` only on pages behind the wall, because elsewhere the database role may read no dossier.
+    only; `counter` only on pages behind the wall, because elsewhere the database role may read no dossier; None shows
+    no badge.
     """
 
     code: str
@@ -21,7 +22,7 @@ class NavItem:
     url_name: str
     order: int
     visible: Callable[[HttpRequest], bool]
-    counter: Callable[[HttpRequest], int] | None = None
+    counter: Callable[[HttpRequest], int | None] | None = None
     counter_label: str = ""
     alarm: bool = False
 

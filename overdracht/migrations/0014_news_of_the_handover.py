@@ -29,6 +29,15 @@ KINDS = (
 )
 
 FORWARD = f"""
+CREATE FUNCTION portal_reads_koppeling(wanted uuid) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN EXISTS (SELECT 1 FROM overdracht_inzage i WHERE i.koppeling_id = wanted);
+END $$;
+CREATE FUNCTION portal_reads_betrokkene(wanted uuid, laag integer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN EXISTS (SELECT 1 FROM overdracht_inzage i WHERE i.id = wanted AND i.tier >= laag);
+END $$;
+
 DROP POLICY gemeente_insert ON notifications_event;
 CREATE POLICY gemeente_insert ON notifications_event FOR INSERT TO portal_gemeente
     WITH CHECK (acting_user_id = portal_account()
@@ -48,6 +57,8 @@ CREATE POLICY gemeente_insert ON notifications_event FOR INSERT TO portal_gemeen
 """  # noqa: S608  (words of our own)
 
 BACKWARD = """
+DROP FUNCTION portal_reads_betrokkene(uuid, integer);
+DROP FUNCTION portal_reads_koppeling(uuid);
 DROP POLICY gemeente_insert ON notifications_event;
 CREATE POLICY gemeente_insert ON notifications_event FOR INSERT TO portal_gemeente
     WITH CHECK (acting_user_id = portal_account()

@@ -25,8 +25,7 @@ CREATE POLICY gemeente_update ON overdracht_voorkeursscenario FOR UPDATE TO port
 -- kept after herkoppeling; chosen only for people of an own active koppeling, by who is asking
 CREATE POLICY gemeente_read ON overdracht_scenariokeuze FOR SELECT TO portal_gemeente
     USING (gemeente_id IN (SELECT portal_gemeenten('view_tier0'))
-           OR EXISTS (SELECT 1 FROM overdracht_inzage i
-                       WHERE i.koppeling_id = overdracht_scenariokeuze.koppeling_id));
+           OR portal_reads_koppeling(overdracht_scenariokeuze.koppeling_id));
 CREATE POLICY gemeente_insert ON overdracht_scenariokeuze FOR INSERT TO portal_gemeente
     WITH CHECK (gemeente_id IN (SELECT portal_gemeenten('manage_overdracht'))
                 AND gekozen_door_id = portal_account()

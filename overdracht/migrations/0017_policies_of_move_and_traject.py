@@ -17,7 +17,7 @@ from coa_portal.access.policy_sql import (
 # an external with named dossiers reads of the people it was given only
 _OF_READ_PERSON = (
     "gemeente_id IN (SELECT portal_gemeenten('view_tier0')) OR betrokkene_id IS NULL"
-    " OR EXISTS (SELECT 1 FROM overdracht_inzage i WHERE i.id = {table}.betrokkene_id)"
+    " OR portal_reads_betrokkene({table}.betrokkene_id, 0)"
 )
 _MANAGED = "gemeente_id IN (SELECT portal_gemeenten('manage_overdracht'))"
 _OF_OWN_MOVE = (
@@ -29,7 +29,7 @@ _WRITTEN_BY_COA = """
 ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
 CREATE POLICY coa ON {table} TO portal_coa USING (true) WITH CHECK (true);
 CREATE POLICY gemeente_read ON {table} FOR SELECT TO portal_gemeente
-    USING (EXISTS (SELECT 1 FROM overdracht_inzage i WHERE i.{key} = {table}.{column}));
+    USING ({open});
 """
 
 _HISTORIES = tuple(
@@ -63,9 +63,11 @@ FORWARD = "\n".join(
             write=f"door_id = portal_account() AND {OF_OWN_BETROKKENE} AND {TIER1_OF_BETROKKENE}",
         ),
         _WRITTEN_BY_COA.format(
-            table="overdracht_huisvestingsgesprek", key="koppeling_id", column="koppeling_id"
+            table="overdracht_huisvestingsgesprek", open="portal_reads_koppeling(koppeling_id)"
         ),
-        _WRITTEN_BY_COA.format(table="overdracht_logeerperiode", key="id", column="betrokkene_id"),
+        _WRITTEN_BY_COA.format(
+            table="overdracht_logeerperiode", open="portal_reads_betrokkene(betrokkene_id, 0)"
+        ),
         *(own_history(table) for table in _HISTORIES),
     ]
 )

@@ -30,7 +30,7 @@ _TURN_AND_SITTING = (
 _READ_AFSPRAAK = (
     "(domein <> 'gezondheid' OR gemeente_id IN (SELECT portal_gemeenten('manage_overdracht')))"  # noqa: S608
     " AND ((betrokkene_id IS NULL"
-    "       AND EXISTS (SELECT 1 FROM overdracht_inzage i WHERE i.koppeling_id = {table}.koppeling_id))"
+    "       AND portal_reads_koppeling({table}.koppeling_id))"
     f"      OR {TIER1_OF_BETROKKENE}"
     "      OR (opgesteld_door_partij = 'gemeente' AND gemeente_id IN (SELECT portal_gemeenten('view_tier1'))))"
 )

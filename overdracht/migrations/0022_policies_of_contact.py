@@ -16,7 +16,7 @@ from coa_portal.access.policy_sql import (
 )
 
 _TODAY = "(now() AT TIME ZONE 'Europe/Amsterdam')::date"
-_OPEN = "EXISTS (SELECT 1 FROM overdracht_inzage i WHERE i.koppeling_id = {table}.koppeling_id)"
+_OPEN = "portal_reads_koppeling({table}.koppeling_id)"
 _SAID = (
     f"((betrokkene_id IS NULL AND (van_partij = 'gemeente' OR {_OPEN}))"
     f" OR (betrokkene_id IS NOT NULL AND ({TIER1_OF_BETROKKENE}"

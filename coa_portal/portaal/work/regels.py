@@ -1,18 +1,18 @@
 """The work list: rows derived from facts, never ticked off. Who did what a row asks for, sees it go by itself.
 
 Each app's nouns come in by a `Bron`: which objects ask for something of this account, which of them are its own, and
-what a row says. Counting is one query for all sources together, so that the number in the menu costs a page little and
-is the number of rows under "Mijn werk".
+what a row says. The number in the menu is the number of rows under "Mijn werk".
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import reduce
 from typing import Any, Final, Literal
 from uuid import UUID
 
 from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
+from django.http import HttpRequest
 
 from coa_portal.access.grants import grants_of
 from coa_portal.access.policy import visible
@@ -160,18 +160,17 @@ class Werklijst:
     plaatsen: Sequence[str] = field(default_factory=tuple)
 
 
-def counts_of(gebruiker: Gebruiker) -> dict[str, int]:
-    """How many rows stand under mijn, team and alle: one query for all kinds of work together."""
-    parts = [
-        bron.marked(gebruiker).order_by().values("van_mij").annotate(aantal=Count("pk", distinct=True))
-        for bron in bronnen_of(gebruiker)
-    ]
-    found = {MIJN: 0, TEAM: 0}
-    if parts:
-        union = reduce(lambda left, right: left.union(right, all=True), parts)
-        for row in union:
-            found[row["van_mij"]] += row["aantal"]
-    return found | {ALLE: found[MIJN] + found[TEAM]}
+def _read(bron: Bron, gebruiker: Gebruiker, wie: Wie) -> tuple[list[Any], Counter[str]]:
+    """The objects that are asked for, and how many there are under mijn and team.
+
+    One query tells both, unless there are more than `MOST`.
+    """
+    rows = list(bron.ready(bron.marked(gebruiker))[: MOST + 1])
+    if len(rows) <= MOST:
+        return [row for row in rows if wie in (ALLE, row.van_mij)], Counter(row.van_mij for row in rows)
+    counted = bron.marked(gebruiker).order_by().values("van_mij").annotate(aantal=Count("pk", distinct=True))
+    numbers = Counter({row["van_mij"]: row["aantal"] for row in counted})
+    return list(bron.ready(bron.of(gebruiker, wie))[:MOST]), numbers
 
 
 def with_terms(gebruiker: Gebruiker, regels: Sequence[Regel], day: dt.date) -> list[Regel]:
@@ -199,13 +198,17 @@ def with_terms(gebruiker: Gebruiker, regels: Sequence[Regel], day: dt.date) -> l
 def werklijst(gebruiker: Gebruiker, asked: Filter, day: dt.date) -> Werklijst:
     """The rows of the list, overdue first."""
     bronnen = bronnen_of(gebruiker)
-    chosen = [bron for bron in bronnen if asked.soort in ("", bron.code)]
     found: list[Regel] = []
-    for bron in chosen:
-        found += bron.regels(gebruiker, list(bron.ready(bron.of(gebruiker, asked.wie))[:MOST]))
+    numbers: Counter[str] = Counter()
+    rest = 0
+    for bron in bronnen:
+        rows, numbered = _read(bron, gebruiker, asked.wie)
+        numbers += numbered
+        if asked.soort in ("", bron.code):
+            found += bron.regels(gebruiker, rows)
+            rest += sum(numbered[who] for who in (MIJN, TEAM) if asked.wie in (ALLE, who)) - len(rows)
     found = with_terms(gebruiker, found, day)
-    counts = counts_of(gebruiker)
-    rest = max(0, counts[asked.wie] - len(found)) if not asked.soort else 0
+    counts = {MIJN: numbers[MIJN], TEAM: numbers[TEAM], ALLE: numbers[MIJN] + numbers[TEAM]}
     places = sorted({regel.place for regel in found if regel.place})
     shown = [
         regel
@@ -236,6 +239,10 @@ def groups(regels: Sequence[Regel], day: dt.date) -> list[Groep]:
     return [Groep(title, tasks) for title, tasks in sorted_out.items() if tasks]
 
 
-def open_work(gebruiker: Gebruiker) -> int:
-    """How many rows stand under "Mijn werk": the number in the menu."""
-    return counts_of(gebruiker)[MIJN] if bronnen_of(gebruiker) else 0
+def counted_work(request: HttpRequest) -> int | None:
+    """How many rows stand under "Mijn werk", for the menu: on the page of the list, which counts them anyway.
+
+    Elsewhere None: counting asks every kind of work, and PostgreSQL needs longer for that than for a whole other page.
+    """
+    counted: int | None = request.__dict__.get("_open_work")
+    return counted
