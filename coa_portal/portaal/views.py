@@ -87,7 +87,7 @@ def _list(request: HttpRequest, werk: Werk) -> dict[str, Any] | None:
 
 
 @page(
-    Audience.ACCOUNT,
+    {"koppel", "doorzetten", "edit_profiel", "plan_gesprek", "record_huisvesting", "manage_overdracht"},
     activity="bijhouden-klantprofiel",
     scope="de eigen weergave van de werklijst",
     methods=("POST",),
