@@ -11,8 +11,8 @@ from django.db.models import Count
 from django.utils import timezone
 
 from coa_portal.access.roles import ROLES
-from coa_portal.accounts.models import Gebruiker, Herstelcode, Toekenning
-from coa_portal.audit.models import Inzageregel, Verwerkingsregel
+from coa_portal.accounts.models import Accountaanvraag, Gebruiker, Herstelcode, Toekenning
+from coa_portal.audit.models import Inzageregel, Verwerkingsregel, Zegel
 from coa_portal.audit.verify import verify
 from coa_portal.common.dates import today
 from coa_portal.notifications.models import Delivery, Event, Melding
@@ -78,14 +78,17 @@ def test_the_demo_has_every_stage_and_loads_once() -> None:
 def _judge_reading_log() -> None:
     """Lines of the last weeks, sealed without a finding; named dossiers, and codes for who lost a phone."""
     days = {timezone.localdate(moment) for moment in Inzageregel.objects.values_list("created_at", flat=True)}
-    assert len(days) > 10 and max(days) <= today()
+    assert len(days) > 10 and max(days) < today()
     assert set(Inzageregel.objects.values_list("rol", flat=True)) == {"Casemanager", "Regievoerder gemeente"}
     assert Inzageregel.objects.filter(result="geweigerd").exists()
     report = verify()
     assert (
         report.is_intact and report.position == Inzageregel.objects.count() + Verwerkingsregel.objects.count()
     )
+    last = Inzageregel.objects.latest("created_at").created_at
+    assert Zegel.objects.earliest("sealed_at").sealed_at > last
     assert BenoemdDossier.objects.count() == 2
+    assert states(Accountaanvraag) == {"aangevraagd": 1, "geweigerd": 1}
     assert Herstelcode.objects.count() == 10 * Gebruiker.objects.count()
 
 

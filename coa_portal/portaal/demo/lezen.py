@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from coa_portal.accounts.models import Gebruiker
@@ -16,13 +17,15 @@ from coa_portal.organisaties.models import DerdePartij
 from coa_portal.portaal.demo.accounts import UTRECHT, Cast
 from coa_portal.portaal.demo.clock import DemoClock
 from coa_portal.portaal.demo.teller import sample_pdf
+from klantprofiel.demo_sample import PEOPLE
 from koppeling.lifecycle import ACTIVE_STATES
 from overdracht.actions import add_derde, name_dossiers
 from overdracht.models import Betrokkene, ExterneLezer, Profielversie, Toestemming
 
 _NAMED = 2  # dossiers that third parties read along
 _SIGNED = 10  # days ago
-_READ = 14  # versions that were read, one a day
+_READ = 14  # versions that were read, one each working day
+_SATURDAY = 5  # reading on other days counts as remarkable
 
 
 def name_externals(cast: Cast, clock: DemoClock) -> None:
@@ -92,30 +95,36 @@ class Reading:
 
 
 def look(cast: Cast, clock: DemoClock) -> None:
-    """One dossier a day: the casemanager works on it, the gemeente reads what was published, on screen and on paper;
-    somebody of another gemeente asks in vain. Then everything is sealed."""
+    """One dossier each working day, the sample person's first: the casemanager works on it, the gemeente reads what was
+    published, on screen and on paper; now and then somebody of another gemeente asks in vain."""
     versions = Profielversie.objects.filter(
         koppeling__status__in=ACTIVE_STATES, vergunninghouder__dossier_locatie__isnull=False
     ).select_related("vergunninghouder__dossier_locatie", "gemeente")
-    sample_first = versions.filter(nummer=1).order_by("doorgezet_op", "pk")[:_READ]
-    for days_ago, version in enumerate(sample_first):
+    is_sample = Q(vergunninghouder__v_nummer=PEOPLE[0].v_nummer)
+    first = versions.filter(nummer=1).order_by(Case(When(is_sample, then=0), default=1), "doorgezet_op", "pk")
+    days = [days_ago for days_ago in range(1, 3 * _READ) if clock.day(days_ago).weekday() < _SATURDAY]
+    for days_ago, version in zip(days, first[:_READ], strict=False):
         locatie = version.vergunninghouder.dossier_locatie
         assert locatie is not None  # noqa: S101  (the filter)
         casemanager = cast.casemanagers(locatie)[0]
         regievoerder, stranger = _two_sides(cast, version)
         read, tier = "raadplegen-doorgezet-profiel", "view_tier2"
-        clock.turn_to(days_ago, 9, 3 * days_ago)
+        clock.turn_to(days_ago, 9, 2 * days_ago)
         Reading(casemanager, "bijhouden-klantprofiel", "dossier", "view_dossier").write(
             version.vergunninghouder_id, version.vergunninghouder_id
         )
         of_version = version.vergunninghouder_id, version.pk, str(version.nummer)
-        clock.turn_to(days_ago, 13, 4 * days_ago)
+        clock.turn_to(days_ago, 13, 2 * days_ago)
         Reading(regievoerder, read, "profielversie", tier).write(*of_version)
         Reading(regievoerder, read, "profielversie", tier, Channel.PDF).write(*of_version)
-        if days_ago % 5 == 0:
+        if days_ago % 4 == 0:
             Reading(stranger, read, "koppeling", tier, result=Result.REFUSED).write(
                 None, version.koppeling_id
             )
+
+
+def seal() -> None:
+    """Seal every line. When the clock of the demo has stopped: no seal is older than its line."""
     while seal_batch(everything=True):
         pass
 

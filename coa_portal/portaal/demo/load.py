@@ -13,12 +13,18 @@ from coa_portal.common.dates import add_years
 from coa_portal.notifications import engine
 from coa_portal.notifications.models import Delivery, Event, Melding
 from coa_portal.organisaties.models import Gemeente, Opvanglocatie, Taakstelling
-from coa_portal.portaal.demo.accounts import UTRECHT, Cast, certify_accounts, load_accounts
+from coa_portal.portaal.demo.accounts import (
+    UTRECHT,
+    Cast,
+    ask_for_accounts,
+    certify_accounts,
+    load_accounts,
+)
 from coa_portal.portaal.demo.clock import DemoClock
 from coa_portal.portaal.demo.contact import keep_contact
 from coa_portal.portaal.demo.gesprekken import tell_talks
 from coa_portal.portaal.demo.lessen import fill_lesgroepen
-from coa_portal.portaal.demo.lezen import look, name_externals
+from coa_portal.portaal.demo.lezen import look, name_externals, seal
 from coa_portal.portaal.demo.people import Inventor
 from coa_portal.portaal.demo.scenario import agree_on_scenarios, choose_scenarios
 from coa_portal.portaal.demo.stories import STAGES, Stage
@@ -59,6 +65,8 @@ def load_demo() -> Counter[str]:
         tell_talks(cast, clock)
         keep_contact(cast, clock)
         look(cast, clock)
+        ask_for_accounts(cast, clock)
+    seal()
     _deliver()
     follow_some(cast)
     return told
