@@ -155,7 +155,7 @@ def _prepare_regels(gebruiker: Gebruiker, rows: Sequence[Any]) -> list[Regel]:
                 row,
                 code="huisvestingsgesprek",
                 verb="Leg het huisvestingsgesprek vast",
-                url=reverse("overdracht:huisvestingsgesprek", args=[row.pk]),
+                url=reverse("overdracht:huisvestingsgesprek", args=[row.plaatsingseenheid.hoofdpersoon_id]),
                 context=f"Gemeente {row.gemeente}{when}",
                 due=move,
                 since=row.verhuizing.woning_gevonden_op,
