@@ -12,7 +12,6 @@ LATER = {
     "R9": "the local AVG guard of free text and uploads: issue 6",
     "R22": "the matching engine, which proposes for a whole batch",
     "R24": "the panel of how well soft criteria were met, with the matching engine",
-    "R27": "what changed since somebody's last visit: issue 6",
 }
 
 

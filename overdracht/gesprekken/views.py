@@ -205,7 +205,7 @@ def stap(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
     return render(request, "overdracht/gesprekken/stap.html", context)
 
 
-@page(READ, activity=ACTIVITY)
+@page(READ, activity=ACTIVITY, rate=rates.LIST)
 def ics(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The calendar file of a talk with a moment."""
     row = gesprek_or_404(request, pk)

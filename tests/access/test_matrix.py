@@ -76,7 +76,20 @@ def describe(case: Case, path: str, got: int, expected: set[int]) -> str:
     return f"{case.method} {case.endpoint.name} {path}: {got}, expected {sorted(expected)}"
 
 
-@pytest.mark.parametrize("role", ROLES_PLAYED)
+# beside a role with the same side, scope and more rights: `make test-deep` plays these too
+ONLY_IN_DEEP = {
+    "casemanager_participatie",
+    "programmabegeleider",
+    "woonbegeleider_luttelgeest",
+    "lezer_utrecht_werk",
+    "regiocoordinator",
+}
+
+
+@pytest.mark.parametrize(
+    "role",
+    [pytest.param(role, marks=pytest.mark.deep if role in ONLY_IN_DEEP else ()) for role in ROLES_PLAYED],
+)
 def test_r3_every_address_answers_each_role_as_declared(role: str, world: World, request: Any) -> None:
     account = None if role == "anonymous" else request.getfixturevalue(role)
     client = Client(raise_request_exception=False)

@@ -34,6 +34,7 @@ def households(portal: RunningPortal) -> dict[str, dict[str, str]]:
     return found
 
 
+@pytest.mark.deep
 def test_scenario_1_a_quick_start_after_a_talk_that_was_not_held(
     portal: RunningPortal, households: dict[str, dict[str, str]], browser: Browser
 ) -> None:
@@ -110,6 +111,8 @@ def start_early(walk: Walk) -> None:
     walk.reads_at_coa("voor de verhuizing", f"Gestopt op {long_date(today())}")
 
 
+# the walk of scenario 3 meets most of what these two do; `make test-deep` takes all three
+@pytest.mark.deep
 def test_scenario_2_after_a_choice_that_was_late_and_changed(
     portal: RunningPortal, households: dict[str, dict[str, str]], browser: Browser
 ) -> None:

@@ -152,7 +152,7 @@ def test_the_main_line_from_sample_form_to_utrecht_and_back(
     koppel_to_utrecht(regievoerder)
     utrecht, zeist = (Person(browser, portal.url, name) for name in ("utrecht", "zeist"))
     wait_for_melding(utrecht, "Er is een huishouden gekoppeld")
-    utrecht.page.locator("main a[href*='/meldingen/']").first.click()
+    utrecht.page.locator("main a", has_text="Er is een huishouden gekoppeld").first.click()
     utrecht.page.wait_for_load_state()
     koppeling = re.sub(r"https?://[^/]+", "", utrecht.page.url)
     assert re.fullmatch(rf"/gemeente/koppelingen/{UUID}/", koppeling)

@@ -98,6 +98,7 @@ def test_stopped_worker_loses_nothing(
             assert personal not in message["Subject"]
 
 
+@pytest.mark.deep  # test_kills takes worker, broker and database down in every run
 def test_killed_worker_gives_everybody_each_melding_once(
     announce: Any,
     gemeente_utrecht: Any,
