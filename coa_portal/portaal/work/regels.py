@@ -183,7 +183,8 @@ def with_terms(gebruiker: Gebruiker, regels: Sequence[Regel], day: dt.date) -> l
     ends: dict[tuple[UUID, str], dt.date] = {}
     for read in feiten_van(koppelingen, gebruiker):
         for termijn in termijnen(read.feiten, duren, day):
-            if termijn.is_open and termijn.due is not None:
+            # a streef term presses nobody (R14)
+            if termijn.is_open and termijn.rings and termijn.due is not None:
                 for key in (read.betrokkene.pk, read.koppeling.pk):
                     ends[key, termijn.code] = min(ends.get((key, termijn.code), termijn.due), termijn.due)
 
