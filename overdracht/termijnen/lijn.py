@@ -4,20 +4,12 @@ import datetime as dt
 
 from coa_portal.common.dates import long_date
 from coa_portal.web.components import Lijnpunt, Lijnstand
+from koppeling.termijnen import term_text
 from overdracht.termijnen.feiten import Feiten
 from overdracht.termijnen.regels import Stand, Termijn
 
 _AT_THE_END = dt.date.max
 _OF_STAND: dict[Stand, Lijnstand] = {Stand.TE_LAAT: "laat", Stand.NABIJ: "nabij", Stand.LOOPT: "komt"}
-
-
-def days_text(due: dt.date, dag: dt.date) -> str:
-    """ "nog 3 dagen", "vandaag" or "2 dagen te laat"."""
-    left = (due - dag).days
-    if left == 0:
-        return "vandaag"
-    days = "1 dag" if abs(left) == 1 else f"{abs(left)} dagen"
-    return f"nog {days}" if left > 0 else f"{days} te laat"
 
 
 def lijn(feiten: Feiten, termen: list[Termijn], dag: dt.date) -> list[Lijnpunt]:
@@ -61,7 +53,7 @@ def _facts(f: Feiten, termen: list[Termijn], dag: dt.date) -> list[Lijnpunt]:
         ("Verhuizing" if f.verhuisd_op is None else "", f.verhuizing_op),
     ]
     return done + [
-        Lijnpunt(wat, op, "komt", days_text(op, dag)) for wat, op in ahead if wat and op and op > dag
+        Lijnpunt(wat, op, "komt", term_text(op, dag)) for wat, op in ahead if wat and op and op > dag
     ]
 
 
@@ -89,7 +81,7 @@ def _open(termen: list[Termijn], dag: dt.date) -> list[Lijnpunt]:
 def _open_text(term: Termijn, dag: dt.date) -> str:
     if not term.rings:
         return "streefdatum is voorbij" if term.stand == Stand.TE_LAAT else "streefdatum"
-    text = days_text(term.due, dag) if term.due else term.uitleg
+    text = term_text(term.due, dag) if term.due else term.uitleg
     if term.stand == Stand.TE_LAAT and term.reden:
         return f"{text}, {term.reden[0].lower()}{term.reden[1:]}"
     return text

@@ -14,8 +14,8 @@ from coa_portal.common.dates import today
 from coa_portal.web.components import Taak
 from coa_portal.web.forms import PortaalForm
 from koppeling.models import Koppeling
+from koppeling.termijnen import term_text
 from overdracht.models import Kaart
-from overdracht.termijnen.lijn import days_text
 from overdracht.termijnen.overzicht import Overzicht, Regel, locaties_of, overzicht_van
 from overdracht.termijnen.regels import Stand
 
@@ -117,6 +117,6 @@ def _task(request: HttpRequest, row: Regel) -> Taak:
         f"{term.label}: {koppeling.referentie}, persoon {person.volgnummer}",
         url,
         f"{koppeling.gemeente.naam}, aan zet: {whose}" + (f", {term.reden.lower()}" if term.reden else ""),
-        termijn=days_text(term.due, today()) if term.due else "",
+        termijn=term_text(term.due, today()) if term.due else "",
         laat=term.stand == Stand.TE_LAAT,
     )
