@@ -2,17 +2,17 @@
 
 from django.urls import path
 
-from voorinburgering import views
+from voorinburgering.views import docent, lesgroep
 
 app_name = "voorinburgering"
 
 urlpatterns = [
-    path("", views.lijst, name="lijst"),
-    path("nieuw/", views.nieuw, name="nieuw"),
-    path("mijn/", views.mijn, name="mijn"),
-    path("mijn/<uuid:pk>/", views.mijn_lesgroep, name="mijn_lesgroep"),
-    path("<uuid:pk>/", views.lesgroep, name="lesgroep"),
-    path("<uuid:pk>/deelnemer/", views.toevoegen, name="toevoegen"),
-    path("<uuid:pk>/sluiten/", views.sluiten, name="sluiten"),
-    path("deelname/<uuid:pk>/beeindigen/", views.beeindigen, name="beeindigen"),
+    path("", lesgroep.lijst, name="lijst"),
+    path("nieuw/", lesgroep.nieuw, name="nieuw"),
+    path("mijn/", docent.mijn, name="mijn"),
+    path("mijn/<uuid:pk>/", docent.mijn_lesgroep, name="mijn_lesgroep"),
+    path("<uuid:pk>/", lesgroep.lesgroep, name="lesgroep"),
+    path("<uuid:pk>/deelnemer/", lesgroep.toevoegen, name="toevoegen"),
+    path("<uuid:pk>/sluiten/", lesgroep.sluiten, name="sluiten"),
+    path("deelname/<uuid:pk>/beeindigen/", lesgroep.beeindigen, name="beeindigen"),
 ]

@@ -1,4 +1,4 @@
-"""Pages of lesgroepen: for who keeps them, and for the docent, whose pages get a `Deelnemer` and nothing else."""
+"""Pages of lesgroepen, for who keeps them."""
 
 from uuid import UUID
 
@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from coa_portal.access import rates
 from coa_portal.access.declare import page
 from coa_portal.access.policy import get_visible_or_404, policy_of, require, visible
-from coa_portal.audit.reading import log_reading
 from coa_portal.common.dates import today
 from coa_portal.common.errors import DomainError
 from coa_portal.organisaties.models import Lesgroep
@@ -18,23 +17,20 @@ from coa_portal.web.forms import PortaalForm, apply_domain_error
 from klantprofiel.models import Vergunninghouder
 from voorinburgering import actions
 from voorinburgering.forms import DeelnemerForm, EindeForm, LesgroepForm
-from voorinburgering.models import Deelname, Deelnemer
-from voorinburgering.policy import KEEP, TEACH, kept_locaties
-from voorinburgering.selectors import deelnames_of, kept_lesgroepen, taught_lesgroepen
-
-PER_PAGE = 50
-ACTIVITY = "lesgroepen"
-_KEPT = "lesgroepen, en hun deelnemers, van opvanglocaties van de toekenning"
+from voorinburgering.models import Deelname
+from voorinburgering.policy import KEEP, kept_locaties
+from voorinburgering.selectors import deelnames_of, kept_lesgroepen
+from voorinburgering.views.shared import ACTIVITY, KEPT, PER_PAGE, kept_lesgroep, log_lesgroep
 
 
-@page({KEEP}, activity=ACTIVITY, rate=rates.LIST, scope=_KEPT)
+@page({KEEP}, activity=ACTIVITY, rate=rates.LIST, scope=KEPT)
 def lijst(request: HttpRequest) -> HttpResponse:
     """The groups of the own locaties. No names, so nothing for the reading log."""
     pagina = Paginator(kept_lesgroepen(request.user), PER_PAGE).get_page(request.GET.get("pagina"))
     return render(request, "voorinburgering/lijst.html", {"pagina": pagina})
 
 
-@page({KEEP}, activity=ACTIVITY, methods=("GET", "POST"), scope=_KEPT)
+@page({KEEP}, activity=ACTIVITY, methods=("GET", "POST"), scope=KEPT)
 def nieuw(request: HttpRequest) -> HttpResponse:
     """Start a group."""
     locaties = kept_locaties(request.user)
@@ -54,12 +50,12 @@ def nieuw(request: HttpRequest) -> HttpResponse:
     return render(request, "voorinburgering/nieuw.html", {"form": form})
 
 
-@page({KEEP}, activity=ACTIVITY, scope=_KEPT)
+@page({KEEP}, activity=ACTIVITY, scope=KEPT)
 def lesgroep(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who is in a group, and who was."""
-    group = _group(request, pk)
+    group = kept_lesgroep(request, pk)
     now, former = deelnames_of(request.user, group)
-    _log(request, group, [row.vergunninghouder_id for row in (*now, *former)])
+    log_lesgroep(request, group, [row.vergunninghouder_id for row in (*now, *former)])
     context = {
         "lesgroep": group,
         "nu": now,
@@ -69,10 +65,10 @@ def lesgroep(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "voorinburgering/lesgroep.html", context)
 
 
-@page({KEEP}, activity=ACTIVITY, methods=("GET", "POST"), scope=_KEPT)
+@page({KEEP}, activity=ACTIVITY, methods=("GET", "POST"), scope=KEPT)
 def toevoegen(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put somebody in a group."""
-    group = _group(request, pk)
+    group = kept_lesgroep(request, pk)
     require(request.user, "change", group)
     form = DeelnemerForm(request.POST or None, initial={"van": today()})
     if request.method == "POST" and form.is_valid() and (person := _found(request, form)):
@@ -86,7 +82,7 @@ def toevoegen(request: HttpRequest, pk: UUID) -> HttpResponse:
         except DomainError as error:
             apply_domain_error(form, error)
         else:
-            _log(request, group, [person.pk])
+            log_lesgroep(request, group, [person.pk])
             messages.success(request, f"{person.naam} zit nu in de lesgroep.")
             return redirect("voorinburgering:lesgroep", pk=group.pk)
     context = {"lesgroep": group, "form": form, "titel": "Deelnemer toevoegen", "knop": "Toevoegen"}
@@ -102,10 +98,10 @@ def _found(request: HttpRequest, form: PortaalForm) -> Vergunninghouder | None:
     return person
 
 
-@page({KEEP}, activity=ACTIVITY, methods=("POST",), scope=_KEPT)
+@page({KEEP}, activity=ACTIVITY, methods=("POST",), scope=KEPT)
 def sluiten(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Close an empty group."""
-    group = _group(request, pk)
+    group = kept_lesgroep(request, pk)
     try:
         actions.close_lesgroep(lesgroep=group, acting_user=request.user)
     except DomainError as error:
@@ -115,7 +111,7 @@ def sluiten(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("voorinburgering:lesgroep", pk=group.pk)
 
 
-@page({KEEP}, activity=ACTIVITY, methods=("GET", "POST"), scope=_KEPT)
+@page({KEEP}, activity=ACTIVITY, methods=("GET", "POST"), scope=KEPT)
 def beeindigen(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take somebody out of a group."""
     rows = visible(Deelname, request.user).select_related("lesgroep__opvanglocatie", "vergunninghouder")
@@ -130,32 +126,7 @@ def beeindigen(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, f"{row.vergunninghouder.naam} is uit de lesgroep.")
             return redirect("voorinburgering:lesgroep", pk=row.lesgroep_id)
-    _log(request, row.lesgroep, [row.vergunninghouder_id])
+    log_lesgroep(request, row.lesgroep, [row.vergunninghouder_id])
     titel = f"Uit de lesgroep: {row.vergunninghouder.naam}"
     context = {"lesgroep": row.lesgroep, "form": form, "titel": titel, "knop": "Uit de groep halen"}
     return render(request, "voorinburgering/stap.html", context)
-
-
-@page({TEACH}, activity=ACTIVITY, rate=rates.LIST)
-def mijn(request: HttpRequest) -> HttpResponse:
-    """The groups that a docent teaches. No names, so nothing for the reading log."""
-    pagina = Paginator(taught_lesgroepen(request.user), PER_PAGE).get_page(request.GET.get("pagina"))
-    return render(request, "voorinburgering/mijn.html", {"pagina": pagina})
-
-
-@page({TEACH}, activity=ACTIVITY)
-def mijn_lesgroep(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Name, languages and level of who is in the group today (DESIGN §3)."""
-    group = get_visible_or_404(Lesgroep, request.user, taught_lesgroepen(request.user), pk=pk)
-    people = list(visible(Deelnemer, request.user).filter(lesgroep=group))
-    _log(request, group, [row.persoon for row in people])
-    return render(request, "voorinburgering/mijn_lesgroep.html", {"lesgroep": group, "deelnemers": people})
-
-
-def _group(request: HttpRequest, pk: UUID) -> Lesgroep:
-    rows = visible(Lesgroep, request.user).select_related("opvanglocatie")
-    return get_visible_or_404(Lesgroep, request.user, rows, pk=pk)
-
-
-def _log(request: HttpRequest, group: Lesgroep, subjects: list[UUID]) -> None:
-    log_reading(request, what="lesgroep", subjects=subjects, object_id=group.pk)

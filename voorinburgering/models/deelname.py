@@ -13,17 +13,9 @@ from coa_portal.common.models import BaseModel
 from coa_portal.organisaties.models import Lesgroep
 from klantprofiel.choices import ErkNiveau
 from klantprofiel.models import Vergunninghouder
+from voorinburgering.models.einde import Eindereden
 
 track_elsewhere(Lesgroep, app="voorinburgering")
-
-
-class Eindereden(models.TextChoices):
-    """Why somebody's Voorinburgering, or the place in a lesgroep, ended (DESIGN §8)."""
-
-    AFGEROND = "afgerond", "Voorinburgering afgerond"
-    REGULIER = "regulier", "Regulier traject gestart"
-    VERHUISD = "verhuisd", "Verhuisd naar de gemeente"
-    OVERPLAATSING = "overplaatsing", "Naar een andere opvanglocatie"
 
 
 class DeelnameQuerySet(models.QuerySet["Deelname"]):
@@ -74,93 +66,6 @@ class Deelname(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.lesgroep_id} {self.van}"
-
-
-class VoorinburgeringEinde(BaseModel):
-    """The Voorinburgering of one person ended, its individual guidance with it; the daily guidance goes on (B1,
-    scenario 1). `hervat_op`: it goes on after all, because what ended it turned out not to be so. One row stands at a
-    time.
-    """
-
-    vergunninghouder = models.ForeignKey(
-        Vergunninghouder, on_delete=models.PROTECT, related_name="einden_voorinburgering"
-    )
-    op = models.DateField("geëindigd op")
-    reden = models.CharField("reden", max_length=16, choices=Eindereden.choices)
-    hervat_op = models.DateField("hervat op", null=True, blank=True)
-
-    objects: ClassVar[Any] = models.Manager()
-    history = tracked()
-
-    class Meta:
-        verbose_name = "einde van de voorinburgering"
-        verbose_name_plural = "einden van de voorinburgering"
-        ordering = ["-op"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["vergunninghouder"],
-                name="voorinburgeringeinde_one_stands",
-                condition=Q(hervat_op=None),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.reden} {self.op}"
-
-
-class Dagdeel(models.TextChoices):
-    """Part of a day."""
-
-    OCHTEND = "ochtend", "Ochtend"
-    MIDDAG = "middag", "Middag"
-    AVOND = "avond", "Avond"
-
-
-class Bezetting(models.TextChoices):
-    """What takes a part of the week (DESIGN §8)."""
-
-    NT2 = "nt2", "NT2-les"
-    KNM = "knm", "KNM"
-    MAP = "map", "MAP of PVT"
-    BEGELEIDING = "begeleiding", "Begeleiding"
-    PARTICIPATIE = "participatie", "Participatie"
-    WERK = "werk", "Werk of stage"
-    SCHOOL = "school", "School of opleiding"
-    OVERIG = "overig", "Iets anders"
-
-
-WEEKDAGEN = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
-
-
-class BezetDagdeel(BaseModel):
-    """A part of the week that is taken for one person, so that a gemeente plans around it (B1). Living; a gemeente gets
-    it frozen, with a published version. `weekdag`: 1 is Monday."""
-
-    vergunninghouder = models.ForeignKey(
-        Vergunninghouder, on_delete=models.PROTECT, related_name="bezette_dagdelen"
-    )
-    weekdag = models.PositiveSmallIntegerField(
-        "dag", choices=[(number, name) for number, name in enumerate(WEEKDAGEN, 1)]
-    )
-    dagdeel = models.CharField("dagdeel", max_length=8, choices=Dagdeel.choices)
-    soort = models.CharField("waarvoor", max_length=16, choices=Bezetting.choices)
-
-    objects: ClassVar[Any] = models.Manager()
-    history = tracked()
-
-    class Meta:
-        verbose_name = "bezet dagdeel"
-        verbose_name_plural = "bezette dagdelen"
-        ordering = ["weekdag", "dagdeel"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["vergunninghouder", "weekdag", "dagdeel"], name="bezet_dagdeel_once"
-            ),
-            models.CheckConstraint(condition=Q(weekdag__range=(1, 7)), name="bezet_dagdeel_weekday"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{WEEKDAGEN[self.weekdag - 1]} {self.dagdeel}"
 
 
 class Deelnemer(models.Model):
