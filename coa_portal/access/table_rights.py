@@ -180,7 +180,8 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
         )
         for prefix, rights in (("", _LIVING), ("historical", _HISTORY_COA))
     },
-    # voorinburgering: people in lesgroepen; a docent reads one view, which picks the own groups itself
+    # voorinburgering: people in lesgroepen; a docent reads two views, which pick the own groups themselves, and writes
+    # of the lessons of those groups where they stand and who was there (policies)
     "voorinburgering_deelname": {"coa": "S I U"},
     "voorinburgering_historicaldeelname": _HISTORY_COA,
     "voorinburgering_voorinburgeringeinde": {"coa": "S I U"},
@@ -189,6 +190,20 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "voorinburgering_bezetdagdeel": _LIVING,
     "voorinburgering_historicalbezetdagdeel": _HISTORY_COA,
     "voorinburgering_deelnemer": {"coa": "S", "docent": "S"},
+    "voorinburgering_ruimte": {"coa": "S I U", "docent": "S"},
+    "voorinburgering_historicalruimte": _HISTORY_COA,
+    "voorinburgering_lesvrij": _LIVING,
+    "voorinburgering_historicallesvrij": _HISTORY_COA,
+    "voorinburgering_lesreeks": {"coa": "S I U"},
+    "voorinburgering_historicallesreeks": _HISTORY_COA,
+    "voorinburgering_les": {"coa": "S I U D", "docent": f"S U({_STATUS},onderwerp)"},
+    "voorinburgering_historicalles": {"coa": "S I", "docent": "I"},
+    "voorinburgering_aanwezigheid": {
+        "coa": "S I U D",
+        "docent": "S I U(stand,reden,minuten,updated_at)",
+    },
+    "voorinburgering_historicalaanwezigheid": {"coa": "S I", "docent": "I"},
+    "voorinburgering_lesdeelnemer": {"coa": "S", "docent": "S"},
     # koppeling: the match is shared, the decision and the screening are not
     "koppeling_koppeling": {"coa": "S I U", "gemeente": _KOPPELING_SHARED},
     "koppeling_historicalkoppeling": _HISTORY_COA,

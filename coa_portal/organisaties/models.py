@@ -301,19 +301,36 @@ class Opvanglocatie(BaseModel):
 
 
 class Lesgroep(BaseModel):
-    """A group of people at one opvanglocatie that takes NT2 lessons together (DESIGN §8): what a docent is granted on.
+    """A group of people at one opvanglocatie that takes lessons together (DESIGN §8): what a docent is granted on.
 
-    Here, below `accounts`, because a grant points at it (besluit 0014); its actions stand in `voorinburgering`.
+    An NT2 group has a tempo, and a script that its people write in where that is said; groups of the other soorten have
+    neither. Here, below `accounts`, because a grant points at it (besluit 0014); its actions are `voorinburgering`'s.
     """
+
+    class Soort(models.TextChoices):
+        NT2 = "nt2", "NT2"
+        KNM = "knm", "KNM"
+        MAP = "map", "MAP"
+        PVT = "pvt", "PVT"
 
     class Tempo(models.TextChoices):
         SNEL = "snel", "Snel"
         GEMIDDELD = "gemiddeld", "Gemiddeld"
         LANGZAAM = "langzaam", "Langzaam"
 
+    class Schrift(models.TextChoices):
+        LATIJNS = "latijns", "Latijns schrift"
+        ARABISCH = "arabisch", "Arabisch schrift"
+        GEEZ = "geez", "Ge'ez (Tigrinya en Amhaars)"
+        CYRILLISCH = "cyrillisch", "Cyrillisch schrift"
+        GEMENGD = "gemengd", "Verschillende schriften"
+        ALFABETISERING = "alfa", "Leert lezen en schrijven"
+
     naam = models.CharField("naam", max_length=60)
     opvanglocatie = models.ForeignKey(Opvanglocatie, on_delete=models.PROTECT, related_name="lesgroepen")
-    tempo = models.CharField("tempo", max_length=10, choices=Tempo.choices)
+    soort = models.CharField("soort", max_length=3, choices=Soort.choices, default=Soort.NT2)
+    tempo = models.CharField("tempo", max_length=10, choices=Tempo.choices, blank=True)
+    schrift = models.CharField("schrift", max_length=10, choices=Schrift.choices, blank=True)
     gesloten_op = models.DateField("gesloten op", null=True, blank=True)
 
     class Meta:
@@ -324,8 +341,20 @@ class Lesgroep(BaseModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["opvanglocatie", "naam"], name="lesgroep_once", condition=models.Q(gesloten_op=None)
-            )
+            ),
+            models.CheckConstraint(
+                name="lesgroep_tempo_of_nt2",
+                condition=(models.Q(soort="nt2") & ~models.Q(tempo=""))
+                | (~models.Q(soort="nt2") & models.Q(tempo="", schrift="")),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.naam
+
+    @property
+    def omschrijving(self) -> str:
+        """What kind of group it is: NT2 of which tempo and script, or another soort."""
+        parts = (self.get_soort_display(), self.tempo and f"tempo {self.get_tempo_display().lower()}")
+        script = self.get_schrift_display()
+        return ", ".join(part for part in (*parts, script[:1].lower() + script[1:]) if part)

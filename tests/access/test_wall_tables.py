@@ -128,8 +128,13 @@ def test_r4_beheer_and_the_login_role_read_no_dossier_table_by_the_catalogue() -
         " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v')"
         " AND has_any_column_privilege(r, pg_class.oid, 'SELECT, INSERT, UPDATE')"
     )
-    found = [row for row in rows if row[0].startswith(dossier) and row[1] != "portal_toezicht"]
-    assert found == [("voorinburgering_deelnemer", "portal_docent")]
+    found = {row for row in rows if row[0].startswith(dossier) and row[1] != "portal_toezicht"}
+    # names stand in the two views alone, which pick the own groups; policies pick the rows of the others
+    views = {"voorinburgering_deelnemer", "voorinburgering_lesdeelnemer"}
+    lessons = {"les", "historicalles", "aanwezigheid", "historicalaanwezigheid", "ruimte"}
+    assert found == {
+        (name, "portal_docent") for name in views | {f"voorinburgering_{noun}" for noun in lessons}
+    }
     assert rows
 
 

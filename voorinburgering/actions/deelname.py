@@ -37,13 +37,14 @@ def start_deelname(
         )
     if van < person.geboortedatum:
         raise DomainError("De begindatum ligt voor de geboorte.", field="van", code="before_birth")
-    others = Deelname.objects.filter(vergunninghouder=person).exclude(tot__lte=van).exclude(tot=F("van"))
+    others = Deelname.objects.filter(vergunninghouder=person, soort=group.soort)
+    others = others.exclude(tot__lte=van).exclude(tot=F("van"))
     busy = others.select_related("lesgroep").first()
     if busy is not None:
         raise DomainError(
             f"Deze persoon zit dan al in de lesgroep “{busy.lesgroep}”.", field="v_nummer", code="overlap"
         )
-    return Deelname.objects.create(lesgroep=group, vergunninghouder=person, van=van)
+    return Deelname.objects.create(lesgroep=group, vergunninghouder=person, soort=group.soort, van=van)
 
 
 @action

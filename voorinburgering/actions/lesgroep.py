@@ -13,8 +13,17 @@ from voorinburgering.policy import keeps
 
 
 @action
-def create_lesgroep(*, opvanglocatie: Opvanglocatie, naam: str, tempo: str, acting_user: Any) -> Lesgroep:
-    """Start a group at a locatie; its name is told once there among the groups that are open."""
+def create_lesgroep(
+    *,
+    opvanglocatie: Opvanglocatie,
+    naam: str,
+    tempo: str = "",
+    soort: str = Lesgroep.Soort.NT2,
+    schrift: str = "",
+    acting_user: Any,
+) -> Lesgroep:
+    """Start a group at a locatie; its name is told once there among the groups that are open. Tempo and script are
+    of an NT2 group."""
     # no row lock: COA may not change a locatie, and PostgreSQL asks that right for one
     lock_until_commit(f"lesgroepen {opvanglocatie.pk}")
     locatie = Opvanglocatie.objects.get(pk=opvanglocatie.pk)
@@ -26,7 +35,13 @@ def create_lesgroep(*, opvanglocatie: Opvanglocatie, naam: str, tempo: str, acti
         raise DomainError(
             "Op deze locatie is er al een lesgroep met deze naam.", field="naam", code="duplicate"
         )
-    return Lesgroep.objects.create(opvanglocatie=locatie, naam=naam, tempo=tempo)
+    if soort != Lesgroep.Soort.NT2:
+        tempo = schrift = ""
+    elif not tempo:
+        raise DomainError("Kies het tempo van deze NT2-groep.", field="tempo", code="tempo_required")
+    return Lesgroep.objects.create(
+        opvanglocatie=locatie, naam=naam, soort=soort, tempo=tempo, schrift=schrift
+    )
 
 
 @action

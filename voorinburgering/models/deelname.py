@@ -1,5 +1,6 @@
 """Who takes lessons in which lesgroep (DESIGN §8)."""
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -21,16 +22,24 @@ track_elsewhere(Lesgroep, app="voorinburgering")
 class DeelnameQuerySet(models.QuerySet["Deelname"]):
     """Deelnames by where they stand."""
 
+    def on(self, day: dt.date) -> "DeelnameQuerySet":
+        """In the group on that day."""
+        return self.filter(Q(tot=None) | Q(tot__gt=day), van__lte=day)
+
     def running(self) -> "DeelnameQuerySet":
         """Not ended: the person is in the group, or will be."""
         return self.filter(Q(tot=None) | Q(tot__gt=today()))
 
 
 class Deelname(BaseModel):
-    """One person in one lesgroep. `tot` is the first day on which the person is no longer in it."""
+    """One person in one lesgroep. `tot` is the first day on which the person is no longer in it. `soort` is that of the
+    group: of each soort somebody is in one group at a time."""
 
     lesgroep = models.ForeignKey(Lesgroep, on_delete=models.PROTECT, related_name="deelnames")
     vergunninghouder = models.ForeignKey(Vergunninghouder, on_delete=models.PROTECT, related_name="deelnames")
+    soort = models.CharField(
+        "soort", max_length=3, choices=Lesgroep.Soort.choices, default=Lesgroep.Soort.NT2, editable=False
+    )
     van = models.DateField("van")
     tot = models.DateField("tot", null=True, blank=True)
     einde_reden = models.CharField(
@@ -50,6 +59,7 @@ class Deelname(BaseModel):
                 name="deelname_no_overlap",
                 expressions=[
                     ("vergunninghouder", RangeOperators.EQUAL),
+                    ("soort", RangeOperators.EQUAL),
                     (
                         Func(
                             F("van"),
