@@ -1,11 +1,13 @@
 """The sections of a dossier as cards for the page: what is filled, what is missing, what is the own statement."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from coa_portal.common.dates import short_date
 from coa_portal.web.components import Gegeven
 from klantprofiel.completeness import Completeness, SectionScore
-from klantprofiel.models import Vergunninghouder
+from klantprofiel.models import Feitherkomst, Vergunninghouder
 from klantprofiel.payload import build_sections
 from klantprofiel.sections import BY_CODE, FACTS, ROW_SETS
 from klantprofiel.snapshot import Snapshot
@@ -30,14 +32,28 @@ class Card:
 def section_cards(person: Vergunninghouder, measured: Completeness) -> list[Card]:
     """The cards, from the same data that would be sent, with the facts that are still open."""
     snapshot = take_snapshot(person.klantprofiel)
+    sources = {row.veld: _source(row) for row in person.klantprofiel.herkomsten.all()}
     missing = {gap.item.name for gap in measured.missing} if measured.counts else set()
     return [
-        _card(section, measured.score_of(section["key"]), snapshot, missing)
+        _card(section, measured.score_of(section["key"]), snapshot, missing, sources)
         for section in build_sections(person)
     ]
 
 
-def _card(section: dict[str, Any], score: SectionScore, snapshot: Snapshot, missing: set[str]) -> Card:
+def _source(row: Feitherkomst) -> str:
+    """Source, who verified it and when (R16)."""
+    who = row.geverifieerd_door.naam if row.geverifieerd_door else ""
+    parts = (row.get_bron_display(), who, short_date(row.geverifieerd_op))
+    return ", ".join(part for part in parts if part)
+
+
+def _card(
+    section: dict[str, Any],
+    score: SectionScore,
+    snapshot: Snapshot,
+    missing: set[str],
+    sources: Mapping[str, str],
+) -> Card:
     badge, soort = _STATUS.get(score.status, ("", ""))
     facts = [
         Gegeven(
@@ -45,6 +61,7 @@ def _card(section: dict[str, Any], score: SectionScore, snapshot: Snapshot, miss
             fact["text"],
             hint="(eigen opgave)" if fact["own_statement"] else "",
             ontbreekt=fact["key"] in missing,
+            bron=sources.get(fact["key"], "") if fact["text"] and not fact["own_statement"] else "",
         )
         for fact in section["facts"]
         if fact["key"] != "bsn" and _is_shown(fact, snapshot)

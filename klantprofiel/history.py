@@ -11,9 +11,11 @@ from typing import Any
 from django.db import models
 
 from coa_portal.accounts.models import Gebruiker
+from coa_portal.common.dates import short_date
 from coa_portal.organisaties.models import Opvanglocatie
 from coa_portal.web.components import Gebeurtenis
-from klantprofiel.models import Klantprofiel, Verblijf, Vergunninghouder
+from klantprofiel.choices import Bron
+from klantprofiel.models import Feitherkomst, Klantprofiel, Verblijf, Vergunninghouder
 from klantprofiel.sections import FACTS, ROW_SETS, SECTION_OF, RowSet
 from klantprofiel.state import model_of, row_model, stored
 from klantprofiel.texts import UNKNOWN, Names, code_names, text_of
@@ -116,16 +118,20 @@ class _Reader:
         people = self._records(Vergunninghouder, id=self.person.pk)
         profiles = self._records(Klantprofiel, id=self.profiel_id)
         stays = self._records(Verblijf, vergunninghouder_id=self.person.pk)
+        sources = self._records(Feitherkomst, klantprofiel_id=self.profiel_id)
         rows = {
             row_set: self._records(row_model(row_set), klantprofiel_id=self.profiel_id)
             for row_set in ROW_SETS.values()
         }
         self._read_labels(
-            people, stays, [*people, *profiles, *stays, *(row for some in rows.values() for row in some)]
+            people,
+            stays,
+            [*people, *profiles, *stays, *sources, *(row for some in rows.values() for row in some)],
         )
         yield from self._facts(people, on_person=True)
         yield from self._facts(profiles, on_person=False)
         yield from self._stays(stays)
+        yield from self._sources(sources)
         for row_set, records in rows.items():
             yield from self._rows(row_set, records)
 
@@ -184,6 +190,14 @@ class _Reader:
                 yield self._entry(now, DOSSIER, f"Verblijf begonnen: {place}")
             elif was is not None and was.tot != now.tot:
                 yield self._entry(now, DOSSIER, f"Verblijf beëindigd: {place}")
+
+    def _sources(self, records: list[Any]) -> Iterator[Entry]:
+        """Where a fact comes from, where that is more than the talk in which it was typed (R16)."""
+        for record in records:
+            if record.history_type != "-" and record.bron != Bron.GESPREK and record.veld in FACTS:
+                when = f", {short_date(record.geverifieerd_op)}" if record.geverifieerd_op else ""
+                text = f"{FACTS[record.veld].label}: bron {Bron(record.bron).label}{when}"
+                yield self._entry(record, SECTION_OF[record.veld].code, text)
 
     def _rows(self, row_set: RowSet, records: list[Any]) -> Iterator[Entry]:
         section = SECTION_OF[row_set.name].code

@@ -11,7 +11,7 @@ from coa_portal.access.roles import ScopeKind
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.common.dates import today
 from coa_portal.organisaties.models import Organisatie
-from klantprofiel.models import Klantprofiel, Verblijf, Vergunninghouder
+from klantprofiel.models import Feitherkomst, Klantprofiel, Verblijf, Vergunninghouder
 from klantprofiel.policy import locaties_with, visible_household_members
 from klantprofiel.sections import ROW_SETS
 
@@ -24,6 +24,9 @@ def with_profile(people: QuerySet[Vergunninghouder]) -> QuerySet[Vergunninghoude
     """With everything a dossier page or payload shows, in a constant number of queries."""
     stays = Verblijf.objects.select_related("opvanglocatie").order_by("-van")
     members = Vergunninghouder.objects.select_related("dossier_locatie").order_by("geboortedatum", "voornaam")
+    sources = Feitherkomst.objects.select_related("geverifieerd_door").only(
+        "klantprofiel", "veld", "bron", "geverifieerd_op", "geverifieerd_door__naam"
+    )
     return (
         people.select_related(
             "bsn",
@@ -37,6 +40,7 @@ def with_profile(people: QuerySet[Vergunninghouder]) -> QuerySet[Vergunninghoude
         .defer(*_HANDLERS)
         .prefetch_related(
             *(f"klantprofiel__{name}" for name in ROW_SETS),
+            Prefetch("klantprofiel__herkomsten", queryset=sources),
             Prefetch("verblijven", queryset=stays),
             Prefetch("plaatsingseenheid__leden", queryset=members),
         )

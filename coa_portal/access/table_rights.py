@@ -177,6 +177,7 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
             "zelfwerkzaamheid",
             "competentie",
             "vrijetijdsbesteding",
+            "feitherkomst",
         )
         for prefix, rights in (("", _LIVING), ("historical", _HISTORY_COA))
     },

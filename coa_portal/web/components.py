@@ -13,12 +13,14 @@ Termijnstand = Literal["open", "nabij", "laat", "klaar"]
 
 @dataclass(frozen=True)
 class Gegeven:
-    """One label with its value; `ontbreekt` marks a missing fact that matters next (R17)."""
+    """One label with its value; `ontbreekt` marks a missing fact that matters next (R17), `bron` says where the value
+    comes from (R16)."""
 
     label: str
     waarde: object
     hint: str = ""
     ontbreekt: bool = False
+    bron: str = ""
 
 
 @dataclass(frozen=True)

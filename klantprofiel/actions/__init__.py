@@ -3,7 +3,7 @@
 from klantprofiel.actions.behandelaar import assign_behandelaar
 from klantprofiel.actions.bsn import reveal_bsn, set_bsn
 from klantprofiel.actions.huishouden import NewPerson, add_vergunninghouder, create_household
-from klantprofiel.actions.sectie import RowInput, SectionConflict, save_section
+from klantprofiel.actions.sectie import RowInput, SectionConflict, record_facts, save_section
 from klantprofiel.actions.verblijf import end_verblijf, move_verblijf, register_verblijf
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "create_household",
     "end_verblijf",
     "move_verblijf",
+    "record_facts",
     "register_verblijf",
     "reveal_bsn",
     "save_section",

@@ -1,5 +1,6 @@
 """Saving one section of the profile, whole or not at all."""
 
+import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,14 +10,17 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from coa_portal.audit.acting import action
+from coa_portal.common.dates import today
 from coa_portal.common.errors import DomainError
 from klantprofiel.actions.bsn import tell_bsn_changed, write_bsn
 from klantprofiel.actions.dossier import allow, announce, lock_profiel, touch
+from klantprofiel.actions.herkomst import forget_sources, keep_sources
 from klantprofiel.actions.huishouden import save_person
+from klantprofiel.choices import Bron
 from klantprofiel.models import Klantprofiel, Vergunninghouder
 from klantprofiel.models.profiel import ProfielRow
 from klantprofiel.rules import SectionRefused, check_section
-from klantprofiel.sections import BY_CODE, RowSet, Section
+from klantprofiel.sections import BY_CODE, SECTION_OF, RowSet, Section
 from klantprofiel.snapshot import Snapshot
 from klantprofiel.state import (
     SOURCE,
@@ -68,6 +72,8 @@ def save_section(
 ) -> bool:
     """Write what is given of one section; whether anything changed. Nothing changed writes nothing.
 
+    What somebody typed comes from a talk with the person, as of today, and an older source of it goes (R16).
+
     `facts`: field → value (foreign keys as code or object; "bsn" "" removes it). `onbekend`, `geen`: the facts
     and row sets ticked in this section, None leaves them. `base_token`: the section as it was shown; None skips
     the check. Raises SectionConflict, SectionRefused or DomainError, and then nothing is written.
@@ -84,9 +90,50 @@ def save_section(
         raise SectionRefused(errors)
     if not change.write():
         return False
+    _keep_talk(change, acting_user)
     touch(profiel)
     announce(profiel.vergunninghouder, acting_user)
     return True
+
+
+@action
+def record_facts(
+    *, vergunninghouder: Vergunninghouder, facts: Mapping[str, Any], bron: str, op: dt.date, acting_user: Any
+) -> bool:
+    """Set facts of any sections as verified, from `bron`, as of `op` (R16); whether anything changed.
+
+    `facts`: field → value; an empty one takes the fact back, with its source. The same value again takes over the new
+    source. All of it or nothing: raises SectionRefused for a value that breaks a rule (only those of the given facts
+    are judged), KeyError for an unknown name. Whether the account may cause it is the caller's to judge: results of a
+    docent come by here, who may not read a dossier.
+    """
+    if bron not in Bron.values or op > today():
+        raise DomainError("Kies een bron, en een dag die niet na vandaag ligt.", field="op", code="source")
+    profiel = lock_profiel(vergunninghouder)
+    is_changed = False
+    for part in dict.fromkeys(SECTION_OF[name] for name in facts):
+        own = {fact.name: facts[fact.name] for fact in part.facts if fact.name in facts}
+        change = _Change(part, profiel, take_snapshot(profiel), dict(own), {}, None, None)
+        found = [*change.bsn_errors(), *check_section(part, change.after(), change.rows_staying)]
+        if errors := [error for error in found if error[0] in own]:
+            raise SectionRefused(errors)
+        is_changed |= change.write()
+    filled = {name for name, value in facts.items() if value not in (None, "")}
+    is_changed |= keep_sources(profiel, filled, bron=bron, op=op, door=acting_user)
+    is_changed |= forget_sources(profiel, set(facts) - filled)
+    if is_changed:
+        touch(profiel)
+        announce(profiel.vergunninghouder, acting_user)
+    return is_changed
+
+
+def _keep_talk(change: "_Change", acting_user: Any) -> None:
+    """The source of what was just typed; what the system or nobody filled in has none."""
+    typed = {name for name in change.changed if acting_user is not None and change.has_answer(name)}
+    own = {fact.name for fact in change.section.facts if fact.own_statement}
+    for names, bron in ((typed - own, Bron.GESPREK), (typed & own, Bron.EIGEN_OPGAVE)):
+        keep_sources(change.profiel, names, bron=bron, op=today(), door=acting_user)
+    forget_sources(change.profiel, change.changed - typed)
 
 
 def _check_base(section: Section, token: str | None, before: Snapshot) -> None:
@@ -120,6 +167,7 @@ class _Change:
             raise KeyError(f"not in section {section.code}: {sorted(unknown_names)}")
         self.section, self.profiel, self.person = section, profiel, profiel.vergunninghouder
         self.before = before
+        self.changed: set[str] = set()  # names of the facts that `write` changed
         self.bsn: str | None = facts.pop("bsn", None)
         self.facts = {name: stored_code(value) for name, value in facts.items()}
         self.rows = rows
@@ -169,22 +217,28 @@ class _Change:
             return [("bsn", str(error.messages[0]))]
         return []
 
+    def has_answer(self, name: str) -> bool:
+        """Whether a changed fact holds an answer now; "Onbekend" is one (R15)."""
+        value = self.bsn if name == "bsn" else self.facts.get(name)
+        return name in self.unknown or value not in (None, "")
+
     def write(self) -> bool:
         """Write what differs; whether anything did."""
-        changed_person = self._set_facts(on_person=True)
-        changed = self._set_facts(on_person=False)
+        on_person, on_profile = self._set_facts(on_person=True), self._set_facts(on_person=False)
         if self.bsn is not None and write_bsn(self.person, self.bsn):
             tell_bsn_changed(self.person, self.bsn)
-            changed_person = True
-        if changed_person:
+            on_person.append("bsn")
+        if on_person:
             save_person(self.person)
+        self.changed |= {*on_person, *on_profile, *(self.unknown ^ self.before.unknown)}
+        changed = bool(self.changed)
         if (self.unknown, self.none) != (self.before.unknown, self.before.none):
             self.profiel.onbekend, self.profiel.geen = sorted(self.unknown), sorted(self.none)
             changed = True
         written = [self._write_rows(row_set) for row_set in self.section.rows]
-        return changed or changed_person or any(written)
+        return changed or any(written)
 
-    def _set_facts(self, *, on_person: bool) -> bool:
+    def _set_facts(self, *, on_person: bool) -> list[str]:
         target: models.Model = self.person if on_person else self.profiel
         changed = []
         for fact in self.section.facts:
@@ -194,7 +248,7 @@ class _Change:
             if value != stored(target, fact.name):
                 setattr(target, target._meta.get_field(fact.name).attname, value)  # type: ignore[union-attr]
                 changed.append(fact.name)
-        return bool(changed)
+        return changed
 
     def _write_rows(self, row_set: RowSet) -> bool:
         given = self.rows.get(row_set.name, ())

@@ -8,6 +8,7 @@ from klantprofiel.models.persoon import (
 )
 from klantprofiel.models.profiel import (
     Competentie,
+    Feitherkomst,
     Klantprofiel,
     Onderwijs,
     Taalvaardigheid,
@@ -19,6 +20,7 @@ from klantprofiel.models.profiel import (
 __all__ = [
     "Burgerservicenummer",
     "Competentie",
+    "Feitherkomst",
     "Klantprofiel",
     "Onderwijs",
     "Plaatsingseenheid",

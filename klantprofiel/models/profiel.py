@@ -11,7 +11,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from coa_portal.accounts.models import Gebruiker
 from coa_portal.audit.history import tracked
+from coa_portal.common.dates import short_date
 from coa_portal.common.models import BaseModel
 from coa_portal.organisaties.models import Land, Taal
 from klantprofiel.choices import (
@@ -145,6 +147,48 @@ class Klantprofiel(BaseModel):
 
     def __str__(self) -> str:
         return f"klantprofiel {self.pk}"
+
+
+class Feitherkomst(BaseModel):
+    """Where one single fact of a profile comes from, and who verified it when (R16). `veld`: name of the fact in
+    `klantprofiel.sections`. A fact without a row has no known source: it was entered before this was kept, or by the
+    system. What somebody states about themselves is not verified.
+    """
+
+    klantprofiel = models.ForeignKey(Klantprofiel, on_delete=models.CASCADE, related_name="herkomsten")
+    veld = models.CharField("gegeven", max_length=60)
+    bron = models.CharField("bron", max_length=20, choices=Bron.choices)
+    geverifieerd_op = _date("geverifieerd op")
+    geverifieerd_door = models.ForeignKey(
+        Gebruiker,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="geverifieerd door",
+    )
+
+    history = tracked()
+
+    class Meta:
+        verbose_name = "herkomst van een gegeven"
+        verbose_name_plural = "herkomst van gegevens"
+        constraints = [
+            models.UniqueConstraint(fields=["klantprofiel", "veld"], name="feitherkomst_once"),
+            models.CheckConstraint(
+                condition=~Q(bron=Bron.EIGEN_OPGAVE) | Q(geverifieerd_op=None),
+                name="feitherkomst_own_statement_unverified",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.veld}: {self.bron}"
+
+    @property
+    def tekst(self) -> str:
+        """The source with the day on which it was established: what a gemeente reads too, so without a name."""
+        day = short_date(self.geverifieerd_op)
+        return f"{self.get_bron_display()}, {day}" if day else self.get_bron_display()
 
 
 class ProfielRow(BaseModel):
