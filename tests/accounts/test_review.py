@@ -30,6 +30,8 @@ def test_drawn_up_downloaded_and_signed_off(
     assert admin.post(f"{base}{row.pk}/aftekenen/", {"opmerkingen": "Akkoord"}).status_code == 302
     row.refresh_from_db()
     assert (row.status, row.status_door, row.opmerkingen) == ("afgetekend", beheerder, "Akkoord")
+    assert "1 controle van rechten" in admin.get(f"{base}?status=afgetekend").content.decode()
+    assert "0 controles van rechten" in admin.get(f"{base}?status=opgesteld").content.decode()
     again = admin.post(f"{base}{row.pk}/aftekenen/", {"opmerkingen": "Anders"}).content.decode()
     assert "Dit kan niet" in again
 

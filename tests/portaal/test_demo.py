@@ -11,7 +11,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from coa_portal.access.roles import ROLES
-from coa_portal.accounts.models import Accountaanvraag, Gebruiker, Herstelcode, Toekenning
+from coa_portal.accounts.models import Accountaanvraag, Gebruiker, Herstelcode, Rechtencontrole, Toekenning
 from coa_portal.audit.models import Inzageregel, Verwerkingsregel, Zegel
 from coa_portal.audit.verify import verify
 from coa_portal.common.dates import today
@@ -67,6 +67,7 @@ def test_the_demo_has_every_stage_and_loads_once() -> None:
     assert set(states(Toestemming)) >= {"uitgelegd", "gevraagd", "gegeven", "geweigerd", "ingetrokken"}
     assert Opvraging.objects.filter(status="open").count() >= 2
     assert Vasthouding.objects.count() == 1
+    assert states(Rechtencontrole) == {"afgetekend": 1, "opgesteld": 1}
     assert Vergunninghouder.objects.filter(is_nareiziger=True).exists()
     assert set(Profielversie.objects.values_list("nummer", flat=True)) >= {1, 2, 3}
     _judge_reading_log()

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 
 from coa_portal.accounts.admin import steps
+from coa_portal.accounts.admin.filters import filter_by_step
+from coa_portal.accounts.lifecycle import RECHTENCONTROLE
 from coa_portal.accounts.models import Rechtencontrole
 from coa_portal.accounts.requests import acting
 from coa_portal.accounts.review import as_csv, draw_up_review, sign_off_review
@@ -39,7 +41,7 @@ class ControleAdmin(BeheerAdmin):
 
     may_add = True
     list_display = ("periode", "created_at", "status_in_words", "status_door", "status_sinds")
-    list_filter = ("status",)
+    list_filter = (filter_by_step(RECHTENCONTROLE),)
     list_select_related = ("status_door",)
     change_form_template = "admin/accounts/rechtencontrole_change_form.html"
     fields = (

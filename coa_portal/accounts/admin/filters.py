@@ -14,6 +14,7 @@ from coa_portal.accounts.models import RUNNING, Gebruiker, Toekenning
 from coa_portal.accounts.selectors import SOON
 from coa_portal.accounts.usage import long_unused, without_second_factor
 from coa_portal.common.dates import today
+from coa_portal.lifecycle.table import Lifecycle
 
 UNUSED_DAYS = 60
 
@@ -40,6 +41,20 @@ class ListFilter(admin.SimpleListFilter):
     def accounts(self, value: str) -> QuerySet[Gebruiker]:
         """Only for what is a property of an account."""
         raise NotImplementedError
+
+
+def filter_by_step(lifecycle: Lifecycle) -> type[admin.SimpleListFilter]:
+    """A list filter on the status of a noun, in the words of its lifecycle."""
+
+    class StepFilter(ListFilter):
+        title = "status"
+        parameter_name = "status"
+        options = lifecycle.choices
+
+        def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+            return rows.filter(status=value)
+
+    return StepFilter
 
 
 class GrantFilter(ListFilter):

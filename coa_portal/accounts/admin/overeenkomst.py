@@ -10,6 +10,8 @@ from django.urls import URLPattern
 
 from coa_portal.accounts import actions
 from coa_portal.accounts.admin import steps
+from coa_portal.accounts.admin.filters import filter_by_step
+from coa_portal.accounts.lifecycle import OVEREENKOMST
 from coa_portal.accounts.models import Verwerkersovereenkomst
 from coa_portal.accounts.requests import acting
 from coa_portal.common.admin import BeheerAdmin
@@ -42,7 +44,7 @@ class OvereenkomstAdmin(BeheerAdmin):
 
     may_add = True
     list_display = ("derde_partij", "kenmerk", "gemeente", "ingangsdatum", "einddatum", "status_in_words")
-    list_filter = ("status", "einddatum")
+    list_filter = (filter_by_step(OVEREENKOMST), "einddatum")
     list_select_related = ("gemeente",)
     search_fields = ("derde_partij", "kenmerk", "gemeente__naam")
     search_help_text = "Derde partij, kenmerk of gemeente"

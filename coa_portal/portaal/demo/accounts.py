@@ -14,9 +14,7 @@ from coa_portal.accounts.actions import (
     extend_toekenning,
     grant_role_on_all,
     make_recovery_codes,
-    refuse_aanvraag,
     register_overeenkomst,
-    request_account,
     set_app,
 )
 from coa_portal.accounts.demo_code import demo_secret
@@ -334,37 +332,6 @@ def certify_accounts(clock: DemoClock) -> None:
     for key, days_ago in seen:
         clock.turn_to(days_ago)
         Gebruiker.objects.filter(pk=key).update(last_login=timezone.now())
-
-
-def ask_for_accounts(cast: Cast, clock: DemoClock) -> None:
-    """Two requests of the accountbeheerder of Utrecht: one that was refused, one that waits for the beheerder."""
-    asker, utrecht = cast.named("wim.kuipers@utrecht.example"), Gemeente.objects.get(pk=UTRECHT)
-    clock.turn_to(9, 10)
-    refused = request_account(
-        gemeente=utrecht,
-        email="info@utrecht.example",
-        naam="Team inburgering",
-        rol="lezer_gemeente",
-        toelichting="Voor het hele team, zodat iedereen kan inloggen.",
-        acting_user=asker,
-    )
-    clock.turn_to(8, 11)
-    refuse_aanvraag(
-        aanvraag=refused,
-        reden="onvolledig",
-        antwoord="Een account is van één persoon. Vraag er een aan voor ieder die toegang nodig heeft.",
-        acting_user=cast.named("erik.meijer@coa.example"),
-    )
-    clock.turn_to(2, 14)
-    request_account(
-        gemeente=utrecht,
-        email="samira.bouzid@utrecht.example",
-        naam="Samira Bouzid",
-        rol="regievoerder_gemeente",
-        functie="Regisseur inburgering",
-        toelichting="Begint op 1 december in het team inburgering.",
-        acting_user=asker,
-    )
 
 
 def _gemeente_name(account: DemoAccount) -> str:

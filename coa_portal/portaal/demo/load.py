@@ -16,10 +16,10 @@ from coa_portal.organisaties.models import Gemeente, Opvanglocatie, Taakstelling
 from coa_portal.portaal.demo.accounts import (
     UTRECHT,
     Cast,
-    ask_for_accounts,
     certify_accounts,
     load_accounts,
 )
+from coa_portal.portaal.demo.beheer import ask_for_accounts, review_rights
 from coa_portal.portaal.demo.clock import DemoClock
 from coa_portal.portaal.demo.contact import keep_contact
 from coa_portal.portaal.demo.gesprekken import tell_talks
@@ -66,6 +66,7 @@ def load_demo() -> Counter[str]:
         keep_contact(cast, clock)
         look(cast, clock)
         ask_for_accounts(cast, clock)
+        review_rights(cast, clock)
     seal()
     _deliver()
     follow_some(cast)
