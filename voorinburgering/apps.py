@@ -8,6 +8,7 @@ class VoorinburgeringConfig(AppConfig):
 
     def ready(self) -> None:
         """Make policies, menu items and listeners known."""
+        from voorinburgering.dagdelen import lessons_in_week, register_bezetting  # noqa: PLC0415
         from voorinburgering.listeners import listen  # noqa: PLC0415
         from voorinburgering.navigation import register_navigation  # noqa: PLC0415
         from voorinburgering.policy import register_policies  # noqa: PLC0415
@@ -15,3 +16,4 @@ class VoorinburgeringConfig(AppConfig):
         register_policies()
         register_navigation()
         listen()
+        register_bezetting(lessons_in_week)

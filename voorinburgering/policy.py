@@ -11,7 +11,7 @@ from coa_portal.access.grants import grants_of
 from coa_portal.access.policy import YES, Decision, Policy, register, visible
 from coa_portal.organisaties.models import Lesgroep, Opvanglocatie
 from klantprofiel.models import Vergunninghouder
-from voorinburgering.models import Deelname, Deelnemer
+from voorinburgering.models import Deelname, Deelnemer, Les, Lesdeelnemer, Lesreeks, Lesvrij, Ruimte
 
 KEEP = "edit_profiel"
 TEACH = "view_deelname"
@@ -39,6 +39,17 @@ def _change(gebruiker: object, lesgroep: Lesgroep) -> Decision:
     if not grants_of(gebruiker).has(KEEP, lesgroep.opvanglocatie_id):
         return _NOT_YOURS
     return _CLOSED if lesgroep.gesloten_op else YES
+
+
+def _record(gebruiker: object, les: Les) -> Decision:
+    """Who keeps the group, and who teaches it."""
+    if grants_of(gebruiker).has(TEACH, les.lesgroep_id):
+        return _CLOSED if les.lesgroep.gesloten_op else YES
+    return _change(gebruiker, les.lesgroep)
+
+
+def _at_own_locatie(gebruiker: object, row: "Ruimte | Lesvrij") -> Decision:
+    return YES if grants_of(gebruiker).has(KEEP, row.opvanglocatie_id) else _NOT_YOURS
 
 
 class LesgroepPolicy(Policy[Lesgroep]):
@@ -78,7 +89,69 @@ class DeelnemerPolicy(Policy[Deelnemer]):
         return rows.filter(lesgroep__in=_keys(gebruiker, TEACH))
 
 
+class LesdeelnemerPolicy(Policy[Lesdeelnemer]):
+    """Names of who was in a lesson of the groups that one teaches now."""
+
+    model = Lesdeelnemer
+
+    def visible(self, gebruiker: object) -> QuerySet[Lesdeelnemer]:
+        """See the class; the view behind it picks the same rows."""
+        rows: QuerySet[Lesdeelnemer] = Lesdeelnemer.objects.all()
+        return rows.filter(lesgroep__in=_keys(gebruiker, TEACH))
+
+
+class LesPolicy(Policy[Les]):
+    """Lessons of the groups that one keeps or teaches. Who teaches records attendance; who keeps also plans."""
+
+    model = Les
+    rules = {"record": _record, "change": lambda gebruiker, les: _change(gebruiker, les.lesgroep)}
+
+    def visible(self, gebruiker: object) -> QuerySet[Les]:
+        """See the class."""
+        rows: QuerySet[Les] = Les.objects.all()
+        kept = Q(lesgroep__opvanglocatie__in=_keys(gebruiker, KEEP))
+        return rows.filter(kept | Q(lesgroep__in=_keys(gebruiker, TEACH)))
+
+
+class LesreeksPolicy(Policy[Lesreeks]):
+    """Series of the groups that one keeps."""
+
+    model = Lesreeks
+    rules = {"change": lambda gebruiker, reeks: _change(gebruiker, reeks.lesgroep)}
+
+    def visible(self, gebruiker: object) -> QuerySet[Lesreeks]:
+        """See the class."""
+        rows: QuerySet[Lesreeks] = Lesreeks.objects.all()
+        return rows.filter(lesgroep__opvanglocatie__in=_keys(gebruiker, KEEP))
+
+
+class RuimtePolicy(Policy[Ruimte]):
+    """Rooms of the locaties whose groups one keeps."""
+
+    model = Ruimte
+    rules = {"change": _at_own_locatie}
+
+    def visible(self, gebruiker: object) -> QuerySet[Ruimte]:
+        """See the class."""
+        rows: QuerySet[Ruimte] = Ruimte.objects.all()
+        return rows.filter(opvanglocatie__in=_keys(gebruiker, KEEP))
+
+
+class LesvrijPolicy(Policy[Lesvrij]):
+    """Free days of the locaties whose groups one keeps."""
+
+    model = Lesvrij
+    rules = {"change": _at_own_locatie}
+
+    def visible(self, gebruiker: object) -> QuerySet[Lesvrij]:
+        """See the class."""
+        rows: QuerySet[Lesvrij] = Lesvrij.objects.all()
+        return rows.filter(opvanglocatie__in=_keys(gebruiker, KEEP))
+
+
 def register_policies() -> None:
     """Called in `AppConfig.ready()`."""
-    for policy in (LesgroepPolicy(), DeelnamePolicy(), DeelnemerPolicy()):
+    groups = (LesgroepPolicy(), DeelnamePolicy(), DeelnemerPolicy(), LesdeelnemerPolicy())
+    lessons = (LesPolicy(), LesreeksPolicy(), RuimtePolicy(), LesvrijPolicy())
+    for policy in (*groups, *lessons):
         register(policy)

@@ -195,7 +195,7 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "voorinburgering_historicalruimte": _HISTORY_COA,
     "voorinburgering_lesvrij": _LIVING,
     "voorinburgering_historicallesvrij": _HISTORY_COA,
-    "voorinburgering_lesreeks": {"coa": "S I U"},
+    "voorinburgering_lesreeks": _LIVING,
     "voorinburgering_historicallesreeks": _HISTORY_COA,
     "voorinburgering_les": {"coa": "S I U D", "docent": f"S U({_STATUS},onderwerp)"},
     "voorinburgering_historicalles": {"coa": "S I", "docent": "I"},

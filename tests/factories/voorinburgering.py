@@ -1,12 +1,38 @@
-"""Lesgroepen for tests."""
+"""Lesgroepen and lessons for tests."""
 
+import datetime as dt
 from typing import Any
 
+from coa_portal.common.dates import today
 from coa_portal.organisaties.models import Lesgroep
-from voorinburgering.actions import create_lesgroep
+from voorinburgering.actions import Lesplan, create_lesgroep
+from voorinburgering.lifecycle import LES
+from voorinburgering.models import Les
+
+TEN, NOON = dt.time(10), dt.time(12)
 
 
-def lesgroep_of(locatie: Any, naam: str = "Ochtend 1") -> Lesgroep:
+def lesgroep_of(locatie: Any, naam: str = "Ochtend 1", soort: str = "nt2") -> Lesgroep:
     """The open group of that name at a locatie, made when it is not there."""
     found = Lesgroep.objects.filter(opvanglocatie=locatie, naam=naam, gesloten_op=None).first()
-    return found or create_lesgroep(opvanglocatie=locatie, naam=naam, tempo="gemiddeld", acting_user=None)
+    tempo = "gemiddeld" if soort == "nt2" else ""
+    return found or create_lesgroep(
+        opvanglocatie=locatie, naam=naam, soort=soort, tempo=tempo, acting_user=None
+    )
+
+
+def les_of(group: Any, days_ago: int = 0, begin: dt.time = dt.time(0), end: dt.time = dt.time(2)) -> Les:
+    """A planned lesson of two hours that has begun by now; `days_ago` below zero lies ahead."""
+    made: Les = Les.objects.create(
+        lesgroep=group,
+        dag=today() - dt.timedelta(days=days_ago),
+        begintijd=begin,
+        eindtijd=end,
+        status=LES.initial,
+    )
+    return made
+
+
+def plan(begin: dt.time = TEN, end: dt.time = NOON, **more: Any) -> Lesplan:
+    """From ten to twelve, or from `begin` to `end`."""
+    return Lesplan(begin, end, **more)

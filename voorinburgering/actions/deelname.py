@@ -7,11 +7,12 @@ from django.db.models import F
 
 from coa_portal.access.policy import require, visible
 from coa_portal.audit.acting import action
-from coa_portal.common.dates import today
+from coa_portal.common.dates import short_date, today
 from coa_portal.common.errors import DomainError, NotAllowed
 from coa_portal.organisaties.models import Lesgroep
 from klantprofiel.models import Plaatsingseenheid, Vergunninghouder
 from voorinburgering.actions.einde import standing_end
+from voorinburgering.actions.leaving import first_day_out, leave
 from voorinburgering.actions.lesgroep import locked_lesgroep
 from voorinburgering.models import Deelname, Eindereden
 
@@ -59,8 +60,13 @@ def end_deelname(*, deelname: Deelname, tot: dt.date, acting_user: Any) -> Deeln
         raise DomainError("Deze dag ligt voor het begin van de deelname.", field="tot", code="order")
     if tot > today():
         raise DomainError("Kies een dag die niet na vandaag ligt.", field="tot", code="future")
-    row.tot = tot
-    row.save()
+    if (first := first_day_out(row, tot)) > tot:
+        raise DomainError(
+            f"Op {short_date(first - dt.timedelta(days=1))} was deze persoon nog in de les. Kies een latere dag.",
+            field="tot",
+            code="was_there",
+        )
+    leave(row, tot)
     return row
 
 
@@ -71,5 +77,4 @@ def leave_former_locatie(*, plaatsingseenheid: Plaatsingseenheid, acting_user: A
     here = F("lesgroep__opvanglocatie")
     gone = rows.exclude(vergunninghouder__dossier_locatie=here).order_by("pk")
     for row in gone.select_for_update(of=("self",)):
-        row.tot, row.einde_reden = max(today(), row.van), Eindereden.OVERPLAATSING
-        row.save()
+        leave(row, today(), Eindereden.OVERPLAATSING)

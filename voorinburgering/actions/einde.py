@@ -7,6 +7,7 @@ from coa_portal.audit.acting import action
 from coa_portal.common.dates import today
 from coa_portal.common.errors import DomainError
 from klantprofiel.models import Vergunninghouder
+from voorinburgering.actions.leaving import leave
 from voorinburgering.models import Deelname, Eindereden, VoorinburgeringEinde
 
 
@@ -23,8 +24,7 @@ def end_voorinburgering(
         raise DomainError("Kies een reden.", field="reden", code="reason_required")
     person = Vergunninghouder.objects.select_for_update().get(pk=vergunninghouder.pk)
     for row in Deelname.objects.running().filter(vergunninghouder=person).select_for_update(of=("self",)):
-        row.tot, row.einde_reden = max(op, row.van), reden
-        row.save()
+        leave(row, op, reden)
     if standing_end(person) is not None:
         return None
     made: VoorinburgeringEinde = VoorinburgeringEinde.objects.create(

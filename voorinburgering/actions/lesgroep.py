@@ -8,7 +8,8 @@ from coa_portal.common.dates import today
 from coa_portal.common.errors import DomainError, NotAllowed
 from coa_portal.common.locks import lock_until_commit
 from coa_portal.organisaties.models import Lesgroep, Opvanglocatie
-from voorinburgering.models import Deelname
+from voorinburgering.lifecycle import LES
+from voorinburgering.models import Deelname, Les
 from voorinburgering.policy import keeps
 
 
@@ -50,6 +51,8 @@ def close_lesgroep(*, lesgroep: Lesgroep, acting_user: Any) -> Lesgroep:
     group = locked_lesgroep(lesgroep, acting_user)
     if Deelname.objects.running().filter(lesgroep=group).exists():
         raise DomainError("Er zitten nog mensen in deze lesgroep. Haal hen er eerst uit.", code="not_empty")
+    if Les.objects.filter(lesgroep=group, status=LES.initial, dag__gte=today()).exists():
+        raise DomainError("Er zijn nog lessen gepland. Stop eerst de lesreeks.", code="lessons_planned")
     group.gesloten_op = today()
     group.save()
     return group

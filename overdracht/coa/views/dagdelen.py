@@ -1,5 +1,6 @@
 """The week of a person, kept by COA: which dagdelen are taken (B1)."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from coa_portal.accounts.requests import acting
 from coa_portal.audit.reading import log_reading
 from coa_portal.web.forms import PortaalForm
 from overdracht.coa.views.shared import attempt, crumbs, get_person, sent
-from voorinburgering.dagdelen import Place, bezetting_of, set_bezetting
+from voorinburgering.dagdelen import Place, derived_bezetting, set_bezetting, written_bezetting
 from voorinburgering.models import WEEKDAGEN, Bezetting, Dagdeel
 
 EDIT = frozenset({"edit_profiel", "koppel"})
@@ -34,12 +35,17 @@ class WeekForm(PortaalForm):
     )
     rijen = tuple(names for _, names in groepen)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, afgeleid: Mapping[Place, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for day in range(1, len(WEEKDAGEN) + 1):
             for part in Dagdeel:
                 self.fields[_name(day, part.value)] = forms.ChoiceField(
-                    label=part.label, required=False, choices=[("", "Vrij"), *Bezetting.choices]
+                    label=part.label,
+                    required=False,
+                    choices=[("", "Vrij"), *Bezetting.choices],
+                    # what follows from lessons is changed there, and shown here
+                    disabled=(day, part.value) in afgeleid,
+                    help_text="Volgt uit de lessen" if (day, part.value) in afgeleid else "",
                 )
 
     def bezetting(self) -> dict[Place, str]:
@@ -58,8 +64,10 @@ def dagdelen(request: HttpRequest, pk: UUID) -> HttpResponse:
     person = get_person(request, pk)
     require(request.user, "edit_profiel", person)
     log_reading(request, what="weekrooster", subjects=[person.pk], object_id=person.pk)
-    initial = {_name(*place): kind for place, kind in bezetting_of(person).items()}
-    form = WeekForm(sent(request), initial=initial)
+    written = written_bezetting(person)
+    derived = {place: kind for place, kind in derived_bezetting(person).items() if place not in written}
+    initial = {_name(*place): kind for place, kind in {**derived, **written}.items()}
+    form = WeekForm(sent(request), initial=initial, afgeleid=derived)
     if form.is_valid() and attempt(
         form,
         lambda: set_bezetting(
