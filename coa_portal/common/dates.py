@@ -2,8 +2,10 @@
 
 import calendar
 import datetime as dt
+import functools
 import re
 
+import holidays
 from django.utils import timezone
 
 MONTHS = (
@@ -78,11 +80,29 @@ def age_on(born: dt.date, day: dt.date) -> int:
     return day.year - born.year - (day < add_years(born, day.year - born.year))
 
 
+@functools.cache
+def _holidays() -> holidays.HolidayBase:
+    """The official Dutch holidays; the library works out a year when it is first asked."""
+    return holidays.country_holidays("NL")
+
+
+def is_working_day(day: dt.date) -> bool:
+    """Monday to Friday, and no official Dutch holiday (Algemene termijnenwet; 5 May in lustrum years)."""
+    return day.isoweekday() <= 5 and day not in _holidays()
+
+
 def working_days_after(day: dt.date, number: int) -> dt.date:
-    """The day that many days of Monday to Friday later; holidays count as working days."""
+    """The day that many working days later."""
     left = number
     while left > 0:
         day += dt.timedelta(days=1)
-        if day.isoweekday() <= 5:
+        if is_working_day(day):
             left -= 1
+    return day
+
+
+def last_working_day(day: dt.date) -> dt.date:
+    """The day itself, or the nearest working day before it."""
+    while not is_working_day(day):
+        day -= dt.timedelta(days=1)
     return day

@@ -8,6 +8,7 @@ from django.utils import timezone
 from coa_portal.access.policy import require
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.audit.acting import action
+from coa_portal.common.dates import working_days_after
 from coa_portal.common.errors import DomainError
 from coa_portal.common.locks import lock_until_commit
 from klantprofiel.models import Vergunninghouder
@@ -140,11 +141,6 @@ def _open_koppeling(person: Vergunninghouder) -> tuple[Koppeling, Betrokkene]:
 
 
 def settled_since(moment: dt.datetime, working_days: int) -> dt.datetime:
-    """The moment at which changes of `moment` have lain still for `working_days` (Monday to Friday)."""
+    """The moment at which changes of `moment` have lain still for `working_days`, by the clock on the wall."""
     local = timezone.localtime(moment)
-    left = working_days
-    while left > 0:
-        local += dt.timedelta(days=1)
-        if local.weekday() < 5:
-            left -= 1
-    return local
+    return dt.datetime.combine(working_days_after(local.date(), working_days), local.timetz())

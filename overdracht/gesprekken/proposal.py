@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from coa_portal.common.dates import working_days_after
+from coa_portal.common.dates import last_working_day, working_days_after
 
 SOON = 5  # working days: in time to find an interpreter and a room
 LATER = 10  # working days, where a date is missing that decides
@@ -31,7 +31,7 @@ def proposed_moment(
 ) -> Moment:
     """`verhuizing`: definite, else expected. `bezet`: (weekday, dagdeel) that are taken; weekday 1 is Monday.
 
-    Always a Monday to Friday after today. A taken morning becomes an afternoon; a day of which both are taken stays:
+    Always a working day after today. A taken morning becomes an afternoon; a day of which both are taken stays:
     people decide.
     """
     day, why = _day(soort, scenario, vandaag, verhuizing)
@@ -53,13 +53,8 @@ def _day(
     if verhuizing is None:
         text = f"Scenario {scenario}: twee weken voor de verhuizing. Er is nog geen verhuisdatum."
         return working_days_after(vandaag, LATER), text
-    wanted = _weekday_before(verhuizing - dt.timedelta(days=BEFORE_MOVE))
+    wanted = last_working_day(verhuizing - dt.timedelta(days=BEFORE_MOVE))
     first = working_days_after(vandaag, 1)
     if wanted < first:
         return first, f"Scenario {scenario}: de verhuizing is al snel."
     return wanted, f"Scenario {scenario}: twee weken voor de verhuizing."
-
-
-def _weekday_before(day: dt.date) -> dt.date:
-    """The day itself, or the Friday before a weekend."""
-    return day - dt.timedelta(days=max(0, day.isoweekday() - 5))

@@ -37,10 +37,12 @@ def moment(text: str) -> dt.datetime:
         ("2026-11-20 15:00", "2026-11-24 15:00"),  # Friday -> Tuesday
         ("2026-11-21 10:00", "2026-11-24 10:00"),  # Saturday: the weekend does not count
         ("2026-11-22 23:59", "2026-11-24 23:59"),  # Sunday
+        ("2026-12-24 12:00", "2026-12-29 12:00"),  # Friday 25 December is no working day either
+        ("2027-03-25 12:00", "2027-03-31 12:00"),  # Good Friday and Easter Monday
         ("2026-10-23 12:00", "2026-10-27 12:00"),  # over the end of summer time, by the clock on the wall
     ],
 )
-def test_working_days_are_counted_without_the_weekend(changed: str, settled: str) -> None:
+def test_working_days_are_counted_without_weekend_and_holidays(changed: str, settled: str) -> None:
     assert settled_since(moment(changed), 2) == moment(settled)
 
 
