@@ -31,14 +31,7 @@ def make_afspraak(
     row = fresh_koppeling(koppeling)
     require_plan(acting_user, row)
     words = " ".join(tekst.split())
-    if not words:
-        raise DomainError("Vul in wat is afgesproken.", field="tekst", code="empty")
-    if domein not in Afspraak.Domein.values:
-        raise DomainError("Kies een onderwerp.", field="domein", code="unknown_domain")
-    if wie not in Afspraak.Wie.values:
-        raise DomainError("Kies wie het doet.", field="wie", code="unknown_party")
-    if voor_op < today():
-        raise DomainError("Kies een dag die nog komt.", field="voor_op", code="past")
+    _judge_words(domein, words, wie, voor_op)
     if betrokkene is not None and not _is_open(row, betrokkene):
         raise DomainError(
             "Er is geen toestemming van deze persoon. Maak de afspraak voor het hele huishouden, zonder naam.",
@@ -65,6 +58,17 @@ def make_afspraak(
     made.save(force_insert=True)
     tell("afspraak_gemaakt", row, key=f"afspraak:{made.pk}", acting_user=acting_user)
     return made
+
+
+def _judge_words(domein: str, words: str, wie: str, voor_op: dt.date) -> None:
+    if not words:
+        raise DomainError("Vul in wat is afgesproken.", field="tekst", code="empty")
+    if domein not in Afspraak.Domein.values:
+        raise DomainError("Kies een onderwerp.", field="domein", code="unknown_domain")
+    if wie not in Afspraak.Wie.values:
+        raise DomainError("Kies wie het doet.", field="wie", code="unknown_party")
+    if voor_op < today():
+        raise DomainError("Kies een dag die nog komt.", field="voor_op", code="past")
 
 
 @action

@@ -60,13 +60,7 @@ def plan_gesprek(
     """
     row = fresh_koppeling(koppeling)
     require(acting_user, "manage", row)
-    if soort not in Gesprek.Soort.values:
-        raise DomainError("Kies een soort gesprek.", field="soort", code="unknown_kind")
-    if Gesprek.objects.still_open().filter(koppeling=row, soort=soort).exists():
-        label = Gesprek.Soort(soort).label.lower()
-        raise DomainError(
-            f"Er staat al een {label} open. Verplaats dat gesprek.", field="soort", code="already_open"
-        )
+    _judge_kind(row, soort)
     expected = _members(row, betrokkenen)
     _judge(voorstel)
     kaart = Kaart.objects.filter(koppeling=row).first()
@@ -89,6 +83,16 @@ def plan_gesprek(
         ).save(force_insert=True)
     _tell("gesprek_voorgesteld", gesprek, acting_user)
     return gesprek
+
+
+def _judge_kind(koppeling: Koppeling, soort: str) -> None:
+    if soort not in Gesprek.Soort.values:
+        raise DomainError("Kies een soort gesprek.", field="soort", code="unknown_kind")
+    if Gesprek.objects.still_open().filter(koppeling=koppeling, soort=soort).exists():
+        label = Gesprek.Soort(soort).label.lower()
+        raise DomainError(
+            f"Er staat al een {label} open. Verplaats dat gesprek.", field="soort", code="already_open"
+        )
 
 
 @action

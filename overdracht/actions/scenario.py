@@ -45,12 +45,8 @@ def choose_scenario(
     if scenario not in Scenario.values:
         raise DomainError("Kies een scenario.", field="scenario", code="scenario")
     people = _adults(row, betrokkenen)
-    current = {
-        keuze.betrokkene_id: keuze
-        for keuze in Scenariokeuze.objects.select_for_update(of=("self",)).filter(
-            betrokkene__in=people, vervangen_op=None
-        )
-    }
+    held = Scenariokeuze.objects.select_for_update(of=("self",))
+    current = {one.betrokkene_id: one for one in held.filter(betrokkene__in=people, vervangen_op=None)}
     changing = [p for p in people if p.pk not in current or current[p.pk].scenario != scenario]
     if not changing:
         raise DomainError("Dit scenario geldt al.", field="scenario", code="same")

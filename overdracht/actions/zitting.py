@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -36,19 +37,7 @@ def plan_zitting(
     """
     if not grants_of(acting_user).has("manage_overdracht", gemeente_id):
         raise NotAllowed("Alleen een regievoerder van de gemeente kan dit doen.")
-    if not koppelingen:
-        raise DomainError("Kies minstens één huishouden.", field="koppelingen", code="nobody")
-    if len(koppelingen) > MOST:
-        raise DomainError(
-            f"Kies hooguit {MOST} huishoudens voor één dag.", field="koppelingen", code="too_many"
-        )
-    kaarten = {row.koppeling_id: row for row in Kaart.objects.filter(koppeling__in=koppelingen)}
-    for row in koppelingen:
-        kaart = kaarten.get(row.pk)
-        if kaart is None or row.gemeente_id != gemeente_id or kaart.opvanglocatie_id != opvanglocatie.pk:
-            raise DomainError(
-                f"{row.referentie} woont niet op {opvanglocatie}.", field="koppelingen", code="elsewhere"
-            )
+    kaarten = _kaarten_at(opvanglocatie, gemeente_id, koppelingen)
     _fits_one_day(begint, duur, len(koppelingen))
     zitting = _made(gemeente_id, opvanglocatie, soort, begint, acting_user)
     for place, row in enumerate(koppelingen):
@@ -68,6 +57,26 @@ def plan_zitting(
             field = "koppelingen" if error.code == "already_open" else error.field
             raise DomainError(f"{row.referentie}: {error.message}", field=field, code=error.code) from error
     return zitting
+
+
+def _kaarten_at(
+    opvanglocatie: Opvanglocatie, gemeente_id: str, koppelingen: Sequence[Koppeling]
+) -> dict[UUID, Kaart]:
+    """The Kaart of each household; refused when one does not stay there, or when they are none or too many."""
+    if not koppelingen:
+        raise DomainError("Kies minstens één huishouden.", field="koppelingen", code="nobody")
+    if len(koppelingen) > MOST:
+        raise DomainError(
+            f"Kies hooguit {MOST} huishoudens voor één dag.", field="koppelingen", code="too_many"
+        )
+    kaarten = {row.koppeling_id: row for row in Kaart.objects.filter(koppeling__in=koppelingen)}
+    for row in koppelingen:
+        kaart = kaarten.get(row.pk)
+        if kaart is None or row.gemeente_id != gemeente_id or kaart.opvanglocatie_id != opvanglocatie.pk:
+            raise DomainError(
+                f"{row.referentie} woont niet op {opvanglocatie}.", field="koppelingen", code="elsewhere"
+            )
+    return kaarten
 
 
 @action
