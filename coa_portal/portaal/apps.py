@@ -20,48 +20,45 @@ class PortaalConfig(AppConfig):
 
     def ready(self) -> None:
         """Put together the home page of every role, and its place in the menu."""
-        from coa_portal.access.roles import TIER_CAPABILITIES  # noqa: PLC0415
         from coa_portal.portaal.overzicht.panel import register_overview_panel  # noqa: PLC0415
-        from coa_portal.portaal.work import (  # noqa: PLC0415  # noqa: PLC0415
-            beheer,
-            coa,
-            coa_overdracht,
-            docent,
-            figures,
-            gemeente,
-            gemeente_overdracht,
-            register,
-        )
-        from coa_portal.portaal.work.regels import counted_work  # noqa: PLC0415
-        from coa_portal.web.navigation import NavItem  # noqa: PLC0415
-        from coa_portal.web.navigation import register as register_item  # noqa: PLC0415
 
-        register_item(
-            NavItem(
-                "home",
-                "Home",
-                "portaal:home",
-                0,
-                lambda request: True,
-                counter=counted_work,
-                counter_label="te doen",
-            )
-        )
-        coa.register_bronnen()
-        gemeente.register_bronnen()
-        coa_overdracht.register_bronnen()
-        gemeente_overdracht.register_bronnen()
-        register_item(NavItem("cijfers", "Cijfers", "portaal:cijfers", 50, _reads_figures))
-        register_item(NavItem("toezicht", "Toezicht", "portaal:toezicht", 60, _is_privacy_officer))
+        _register_menu()
+        _register_work()
+        _register_home()
         register_overview_panel()
-        register(10, {"koppel"}, coa.regievoerder)
-        register(20, {"doorzetten"}, coa.casemanager)
-        register(40, {"view_household"}, coa.household_reader)
-        register(45, {"view_deelname"}, docent.docent)
-        register(50, set(TIER_CAPABILITIES[0]), gemeente.everybody)
-        register(60, {"manage_overdracht"}, gemeente.regievoerder)
-        register(70, set(TIER_CAPABILITIES[2]), gemeente.reader)
-        register(80, {"request_accounts"}, gemeente.accounts_of_gemeente)
-        register(90, {"view_figures"}, figures.regiocoordinator)
-        register(100, {"manage_accounts"}, beheer.beheerder)
-        register(110, {"view_reading_log"}, beheer.protection_officer)
+
+
+def _register_menu() -> None:
+    from coa_portal.portaal.work.teller import counted_work  # noqa: PLC0415
+    from coa_portal.web.navigation import NavItem, register  # noqa: PLC0415
+
+    home = NavItem(
+        "home", "Home", "portaal:home", 0, lambda request: True, counter=counted_work, counter_label="te doen"
+    )
+    register(home)
+    register(NavItem("cijfers", "Cijfers", "portaal:cijfers", 50, _reads_figures))
+    register(NavItem("toezicht", "Toezicht", "portaal:toezicht", 60, _is_privacy_officer))
+
+
+def _register_work() -> None:
+    from coa_portal.portaal.work import coa, coa_overdracht, gemeente, gemeente_overdracht  # noqa: PLC0415
+
+    for source in (coa, gemeente, coa_overdracht, gemeente_overdracht):
+        source.register_bronnen()
+
+
+def _register_home() -> None:
+    from coa_portal.access.roles import TIER_CAPABILITIES  # noqa: PLC0415
+    from coa_portal.portaal.work import beheer, coa, docent, figures, gemeente, register  # noqa: PLC0415
+
+    register(10, {"koppel"}, coa.regievoerder)
+    register(20, {"doorzetten"}, coa.casemanager)
+    register(40, {"view_household"}, coa.household_reader)
+    register(45, {"view_deelname"}, docent.docent)
+    register(50, set(TIER_CAPABILITIES[0]), gemeente.everybody)
+    register(60, {"manage_overdracht"}, gemeente.regievoerder)
+    register(70, set(TIER_CAPABILITIES[2]), gemeente.reader)
+    register(80, {"request_accounts"}, gemeente.accounts_of_gemeente)
+    register(90, {"view_figures"}, figures.regiocoordinator)
+    register(100, {"manage_accounts"}, beheer.beheerder)
+    register(110, {"view_reading_log"}, beheer.protection_officer)

@@ -20,6 +20,7 @@ from coa_portal.portaal.work.base import SHOWN
 from coa_portal.portaal.work.forms import WerkFilter, filter_of
 from coa_portal.portaal.work.regels import MIJN, WIE, bronnen_of, groups, werklijst
 from coa_portal.portaal.work.saved import saved_filter
+from coa_portal.portaal.work.teller import note_counted
 from coa_portal.web.components import Onderdeel
 
 PER_PAGE = 25
@@ -59,7 +60,7 @@ def _list(request: HttpRequest, werk: Werk) -> dict[str, Any] | None:
     asked = filter_of(request.GET.dict()) if asks or saved is None else saved
     day = today()
     found = werklijst(account, asked, day)
-    request.__dict__["_open_work"] = found.aantallen[MIJN]
+    note_counted(request, found.aantallen[MIJN])
     page_obj = Paginator(found.regels, PER_PAGE).get_page(request.GET.get("pagina"))
     werk.subjects |= {regel.person for regel in page_obj.object_list if regel.person}
     form = WerkFilter(

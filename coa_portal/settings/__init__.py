@@ -86,6 +86,8 @@ MIDDLEWARE = [
     "coa_portal.web.rate.RateMiddleware",
     # steps that give rights away ask for the factors again
     "coa_portal.accounts.recent.RecentSignInMiddleware",
+    # the number of open tasks in the menu is counted anew after the account's own writes, once they are committed
+    "coa_portal.portaal.work.teller.WorkCounterMiddleware",
     # the second wall: from here on PostgreSQL itself refuses (R4)
     "coa_portal.access.middleware.WallMiddleware",
     # history rows learn who changed
@@ -236,6 +238,8 @@ REDIS_URL = env.str("REDIS_URL")
 # rate limits and brakes on guessing (common.throttle); only the tests change these
 THROTTLE_NAMESPACE = "portal"
 RATES_ENFORCED = True
+# so long the menu may show an older number of open tasks than the work list; 0: no number outside the home page
+WORK_COUNTER_SECONDS = 60
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

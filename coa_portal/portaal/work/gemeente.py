@@ -38,6 +38,17 @@ def my_koppelingen(gebruiker: Gebruiker, path: str = "") -> Q:
     return Q(**{own: None}) | Q(**{f"{own}__behandelaar": gebruiker.pk}) | Q(**replacing)
 
 
+def is_mine(gebruiker: Gebruiker) -> Q:
+    """As `my_koppelingen`, for rows of a koppeling."""
+    return my_koppelingen(gebruiker, "koppeling__")
+
+
+def with_koppeling(rows: "QuerySet[Any]") -> "QuerySet[Any]":
+    """The koppeling and gemeente of each, without what stays at COA; the longest waiting first."""
+    joined = rows.select_related("koppeling", "gemeente").defer(*KEPT_OF_JOINED)
+    return joined.order_by("koppeling__definitief_op", "pk")
+
+
 def own_koppelingen(gebruiker: Gebruiker) -> "QuerySet[Any]":
     """Open koppelingen of which the account does the handover.
 
@@ -128,18 +139,11 @@ def _destroy_regels(gebruiker: Gebruiker, rows: Sequence[Any]) -> list[Regel]:
 def register_bronnen() -> None:
     """Called in `AppConfig.ready()`."""
 
-    def of_koppeling(gebruiker: Gebruiker) -> Q:
-        return my_koppelingen(gebruiker, "koppeling__")
-
-    def with_koppeling(rows: "QuerySet[Any]") -> "QuerySet[Any]":
-        joined = rows.select_related("koppeling", "gemeente").defer(*KEPT_OF_JOINED)
-        return joined.order_by("koppeling__referentie", "volgnummer")
-
     def with_kaart(rows: "QuerySet[Any]") -> "QuerySet[Any]":
         return rows.select_related("kaart__opvanglocatie", "gemeente")
 
     bronnen = (
-        Bron("vernietigen", "Vernietigen", REGIE, _to_destroy, of_koppeling, _destroy_regels, with_koppeling),
+        Bron("vernietigen", "Vernietigen", REGIE, _to_destroy, is_mine, _destroy_regels, with_koppeling),
         Bron(
             "behandelaar_gemeente",
             "Behandelaar",

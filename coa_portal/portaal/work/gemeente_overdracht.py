@@ -11,9 +11,15 @@ from coa_portal.access.grants import grants_of
 from coa_portal.access.policy import visible
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.common.dates import long_date, today
-from coa_portal.portaal.work.gemeente import REGIE, my_koppelingen, own_betrokkenen, own_koppelingen
+from coa_portal.portaal.work.gemeente import (
+    REGIE,
+    is_mine,
+    my_koppelingen,
+    own_betrokkenen,
+    own_koppelingen,
+    with_koppeling,
+)
 from coa_portal.portaal.work.regels import Bron, Regel, Rows, register_bron
-from koppeling.models import KEPT_OF_JOINED
 from overdracht.gesprekken.selectors import untold, waiting_for
 from overdracht.models import (
     Afspraak,
@@ -232,102 +238,66 @@ def _question_regels(gebruiker: Gebruiker, rows: Sequence[Any]) -> list[Regel]:
     ]
 
 
-def _with_koppeling(rows: "QuerySet[Any]") -> "QuerySet[Any]":
-    """The koppeling and gemeente of each, without what stays at COA; the longest waiting first."""
-    joined = rows.select_related("koppeling", "gemeente").defer(*KEPT_OF_JOINED)
-    return joined.order_by("koppeling__definitief_op", "pk")
-
-
 def _with_gemeente(rows: "QuerySet[Any]") -> "QuerySet[Any]":
     return rows.select_related("gemeente").order_by("definitief_op", "pk")
 
 
+def _bron_of_rows(code: str, label: str, rows: Rows, regels: Regels) -> Bron:
+    """Work on rows of a koppeling."""
+    return Bron(code, label, REGIE, rows, is_mine, regels, with_koppeling)
+
+
+def _bron_of_households(code: str, label: str, rows: Rows, regels: Regels) -> Bron:
+    """Work on koppelingen themselves."""
+    return Bron(code, label, REGIE, rows, my_koppelingen, regels, _with_gemeente)
+
+
+def _bronnen_of_contact() -> list[Bron]:
+    """Questions, talks and agreements."""
+    answer = _of_talks("gesprek_antwoord", "Reageer op het moment")
+    outcome = _of_talks("gesprek_afloop", "Leg vast of het gesprek is gehouden")
+    return [
+        _bron_of_rows("vraag", "Vragen", _questions, _question_regels),
+        _bron_of_rows("gesprek_antwoord", "Gesprekken", _proposals, answer),
+        _bron_of_rows("gesprek_afloop", "Afloop van gesprekken", _untold, outcome),
+        _bron_of_rows("afspraak", "Afspraken", _agreements, _agreement_regels),
+    ]
+
+
+def _bronnen_before_move() -> list[Bron]:
+    """Scenario and driegesprek."""
+    page = "overdracht_gemeente:scenario"
+    choose = _of_households("scenario", "Kies een scenario", "Het COA wacht op uw keuze", page, "scenario")
+    words = ("Vertel welk scenario het wordt", "De inburgeraar weet het nog niet")
+    tell = _of_households("informeren", *words, page, "informeren")
+    words = ("Plan een driegesprek", "Met inburgeraar en COA")
+    plan = _of_households("driegesprek", *words, "gesprekken:nieuw", "driegesprek")
+    return [
+        _bron_of_households("scenario", "Scenario", _without_scenario, choose),
+        _bron_of_households("informeren", "Inburgeraar informeren", _to_inform, tell),
+        _bron_of_households("driegesprek", "Driegesprek", _without_driegesprek, plan),
+    ]
+
+
+def _bronnen_of_traject() -> list[Bron]:
+    """Intake, PIP and move."""
+    own = "overdracht_gemeente"
+    intake = _of_people("intake", "Start de brede intake", "Leg vast wanneer u begint")
+    pip = _of_people("pip", "Stel het PIP vast", "Leg de datum en de leerroute vast", "pip")
+    words = ("Meld de verhuizing", "De verhuisdatum is er")
+    moved = _of_households("verhuisd", *words, f"{own}:verhuisd")
+    words = ("Leg de inschrijving in de BRP vast", "Het huishouden is verhuisd")
+    brp = _of_households("brp", *words, f"{own}:brp")
+    return [
+        _bron_of_rows("intake", "Brede intake", _without_intake, intake),
+        _bron_of_rows("pip", "PIP", _without_pip, pip),
+        _bron_of_households("verhuisd", "Verhuizing", _to_report_move, moved),
+        _bron_of_households("brp", "BRP", _without_brp, brp),
+    ]
+
+
 def register_bronnen() -> None:
     """Called in `AppConfig.ready()`."""
-
-    def of_koppeling(gebruiker: Gebruiker) -> Q:
-        return my_koppelingen(gebruiker, "koppeling__")
-
-    def joined(code: str, label: str, rows: Rows, regels: Regels) -> Bron:
-        return Bron(code, label, REGIE, rows, of_koppeling, regels, _with_koppeling)
-
-    def households(code: str, label: str, rows: Rows, regels: Regels) -> Bron:
-        return Bron(code, label, REGIE, rows, my_koppelingen, regels, _with_gemeente)
-
-    own = "overdracht_gemeente"
-    bronnen = (
-        joined("vraag", "Vragen", _questions, _question_regels),
-        joined(
-            "gesprek_antwoord",
-            "Gesprekken",
-            _proposals,
-            _of_talks("gesprek_antwoord", "Reageer op het moment"),
-        ),
-        joined(
-            "gesprek_afloop",
-            "Afloop van gesprekken",
-            _untold,
-            _of_talks("gesprek_afloop", "Leg vast of het gesprek is gehouden"),
-        ),
-        households(
-            "scenario",
-            "Scenario",
-            _without_scenario,
-            _of_households(
-                "scenario", "Kies een scenario", "Het COA wacht op uw keuze", f"{own}:scenario", "scenario"
-            ),
-        ),
-        households(
-            "informeren",
-            "Inburgeraar informeren",
-            _to_inform,
-            _of_households(
-                "informeren",
-                "Vertel welk scenario het wordt",
-                "De inburgeraar weet het nog niet",
-                f"{own}:scenario",
-                "informeren",
-            ),
-        ),
-        households(
-            "driegesprek",
-            "Driegesprek",
-            _without_driegesprek,
-            _of_households(
-                "driegesprek",
-                "Plan een driegesprek",
-                "Met inburgeraar en COA",
-                "gesprekken:nieuw",
-                "driegesprek",
-            ),
-        ),
-        joined(
-            "intake",
-            "Brede intake",
-            _without_intake,
-            _of_people("intake", "Start de brede intake", "Leg vast wanneer u begint"),
-        ),
-        joined(
-            "pip",
-            "PIP",
-            _without_pip,
-            _of_people("pip", "Stel het PIP vast", "Leg de datum en de leerroute vast", "pip"),
-        ),
-        households(
-            "verhuisd",
-            "Verhuizing",
-            _to_report_move,
-            _of_households("verhuisd", "Meld de verhuizing", "De verhuisdatum is er", f"{own}:verhuisd"),
-        ),
-        households(
-            "brp",
-            "BRP",
-            _without_brp,
-            _of_households(
-                "brp", "Leg de inschrijving in de BRP vast", "Het huishouden is verhuisd", f"{own}:brp"
-            ),
-        ),
-        joined("afspraak", "Afspraken", _agreements, _agreement_regels),
-    )
+    bronnen = [*_bronnen_of_contact(), *_bronnen_before_move(), *_bronnen_of_traject()]
     for order, bron in enumerate(bronnen):
         register_bron(220 + order, bron)

@@ -12,7 +12,6 @@ from typing import Any, Final, Literal
 from uuid import UUID
 
 from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
-from django.http import HttpRequest
 
 from coa_portal.access.grants import grants_of
 from coa_portal.access.policy import visible
@@ -238,12 +237,3 @@ def groups(regels: Sequence[Regel], day: dt.date) -> list[Groep]:
             title = "Komende zeven dagen" if regel.due <= week else "Daarna"
         sorted_out[title].append(regel.as_taak(day))
     return [Groep(title, tasks) for title, tasks in sorted_out.items() if tasks]
-
-
-def counted_work(request: HttpRequest) -> int | None:
-    """How many rows stand under "Mijn werk", for the menu: on the page of the list, which counts them anyway.
-
-    Elsewhere None: counting asks every kind of work, and PostgreSQL needs longer for that than for a whole other page.
-    """
-    counted: int | None = request.__dict__.get("_open_work")
-    return counted
