@@ -30,11 +30,13 @@ ORDER = (
 
 @dataclass
 class Telling:
-    """One term over many people. `missed`: done late, or never done; `redenen`: why, as far as it is recorded."""
+    """One term over many people. `wacht`: it has no last day yet, because a date is missing. `gemist`: done late, or
+    never done; `redenen`: why, as far as it is recorded."""
 
     code: str
     label: str
     soort: str
+    wacht: int = 0
     open_op_tijd: int = 0
     nabij: int = 0
     te_laat: int = 0
@@ -45,7 +47,7 @@ class Telling:
     @property
     def totaal(self) -> int:
         """Everybody for whom the term counts or counted."""
-        return self.open_op_tijd + self.nabij + self.te_laat + self.gehaald + self.gemist
+        return self.wacht + self.open_op_tijd + self.nabij + self.te_laat + self.gehaald + self.gemist
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,9 @@ def overzicht(gelezen: Iterable[Gelezen], duren: Duren, dag: dt.date) -> Overzic
 def _count(telling: Telling, term: Termijn) -> None:
     if term.was_missed and term.reden:
         telling.redenen[term.reden] += 1
-    if term.stand == Stand.LOOPT:
+    if term.is_open and term.due is None:
+        telling.wacht += 1
+    elif term.stand == Stand.LOOPT:
         telling.open_op_tijd += 1
     elif term.stand == Stand.NABIJ:
         telling.nabij += 1
