@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.audit.acting import action
-from coa_portal.common.dates import today
+from coa_portal.common.dates import add_years, today
 from coa_portal.common.errors import DomainError, NotAllowed
 from coa_portal.common.locks import lock_until_commit
 from coa_portal.common.references import next_reference
@@ -18,6 +18,8 @@ from koppeling.lifecycle import ACTIVE_STATES, KOPPELING, MOVE_REASONS, WITHDRAW
 from koppeling.models import Koppeling, Koppelingsbesluit, Woonbehoefte
 from koppeling.policy import may_koppel, may_manage
 from koppeling.taakstelling import room_of
+
+MOST_YEARS_OF_ACCESS = 2  # that a person may give; B1 sees the handover end in the first year after the move
 
 
 @dataclass(frozen=True)
@@ -185,18 +187,34 @@ def end_access(*, koppeling: Koppeling, acting_user: Gebruiker | None) -> Koppel
 
 @action
 def plan_access_end(
-    *, koppeling: Koppeling, toegang_tot: dt.date, acting_user: Gebruiker | None
+    *, koppeling: Koppeling, toegang_tot: dt.date, reden: str = "", acting_user: Gebruiker | None
 ) -> Koppeling:
-    """Set the last day on which the gemeente has access; from the day after the gate is closed (R5, DESIGN §5.10)."""
+    """Set the last day on which the gemeente has access; from the day after the gate is closed (R5, DESIGN §5.10).
+
+    The portal reckons the day; a person chooses another one with a coded `reden`, and then that one stays.
+    """
     _allow(acting_user)
     row = _locked(koppeling)
     KOPPELING.judge(row.status, "end_access")
+    if acting_user is None and row.toegang_reden:
+        return row
     if toegang_tot < today():
         raise DomainError("Kies een dag die nog niet voorbij is.", field="toegang_tot", code="past")
+    if acting_user is not None:
+        _judge_chosen_end(row, toegang_tot, reden)
     if row.toegang_tot != toegang_tot:
-        row.toegang_tot = toegang_tot
-        row.save(update_fields=["toegang_tot"])
+        row.toegang_tot, row.toegang_reden = toegang_tot, reden
+        row.save(update_fields=["toegang_tot", "toegang_reden"])
     return row
+
+
+def _judge_chosen_end(row: Koppeling, wanted: dt.date, reden: str) -> None:
+    """A last day that a person chose."""
+    if wanted > add_years(today(), MOST_YEARS_OF_ACCESS):
+        raise DomainError("Kies een dag binnen twee jaar.", field="toegang_tot", code="too_far")
+    if wanted == row.toegang_tot:
+        raise DomainError("Dit is nu al de laatste dag.", field="toegang_tot", code="same")
+    _judge_reason(reden, dict(Koppeling.Toegangsreden.choices))
 
 
 @action

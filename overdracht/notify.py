@@ -26,11 +26,21 @@ from klantprofiel.models import Vergunninghouder
 from klantprofiel.policy import ENTER
 from koppeling.models import Koppeling
 from overdracht.models import BehandelaarGemeente, Betrokkene
+from overdracht.policy import gemeenten_reading
 
 
 def visible_koppelingen(gebruiker: Gebruiker, subject_ids: Collection[UUID]) -> set[UUID]:
     """Which of the koppelingen the account may see now (R26)."""
     return set(visible(Koppeling, gebruiker).filter(pk__in=subject_ids).values_list("pk", flat=True))
+
+
+def koppelingen_of_tier1(gebruiker: Gebruiker, subject_ids: Collection[UUID]) -> set[UUID]:
+    """Of the visible koppelingen those of gemeenten where the account may read tier 1: news about what the gate opens
+    tells others that there is something (R26)."""
+    rows = visible(Koppeling, gebruiker).filter(pk__in=subject_ids)
+    if gebruiker.party != Party.COA:
+        rows = rows.filter(gemeente__in=gemeenten_reading(gebruiker, 1))
+    return set(rows.values_list("pk", flat=True))
 
 
 def koppeling_link(gebruiker: Gebruiker, event: Event) -> str:
@@ -169,11 +179,13 @@ _KINDS = (
     ("intake_afgerond", "De brede intake is afgerond", to_coa),
     ("pip_vastgesteld", "Het PIP is vastgesteld", to_coa),
     ("traject_gestart", "De gemeente is gestart met het reguliere inburgeringstraject", to_coa),
+    ("traject_teruggenomen", "De gemeente heeft de start van het reguliere traject teruggenomen", to_coa),
     ("verhuisdatum_gezet", "Er is een verhuisdatum", to_both),
     ("verhuisdatum_gewijzigd", "De verhuisdatum is gewijzigd", to_both),
     ("huisvestingsgesprek_gehouden", "Het huisvestingsgesprek is gehouden", to_gemeente),
     ("logeren_gewijzigd", "Er is iets veranderd aan het logeren", to_both),
     ("toegang_eindigt", "De toegang van de gemeente eindigt binnenkort", to_gemeente),
+    ("toegang_gewijzigd", "Het COA heeft de laatste dag van uw toegang gewijzigd", to_gemeente),
     ("termijn_nabij", "Een termijn loopt bijna af", to_whose_turn),
     ("termijn_voorbij", "Een termijn is voorbij", to_whose_turn),
     ("vraag_gesteld", "Er is een vraag over een dossier gesteld", to_other_side),
@@ -206,6 +218,7 @@ KINDS_OF_GEMEENTE = frozenset(
         "scenario_gekozen",
         "scenario_gewijzigd",
         "traject_gestart",
+        "traject_teruggenomen",
         "verhuisdatum_gewijzigd",
         "verhuisdatum_gezet",
         "vraag_beantwoord",
@@ -274,7 +287,7 @@ def register_kinds() -> None:
                 code=code,
                 title=title,
                 recipients=recipients,
-                visible_subjects=visible_koppelingen,
+                visible_subjects=koppelingen_of_tier1 if code in _OF_TIER1 else visible_koppelingen,
                 link=_LINKS.get(code, koppeling_link),
                 group=_GROUPS[code.split("_")[0]],
                 least=Wijze.PORTAAL if code in _NOT_TO_BE_MISSED else Wijze.UIT,

@@ -216,9 +216,14 @@ class OwnWorkPolicy(Policy[Any]):
 
 
 class OpvragingPolicy(OwnWorkPolicy):
-    """Requests for the profile."""
+    """Requests for the profile. For who may read tier 1: that one was answered tells that a version was sent."""
 
     model = Opvraging
+
+    def visible(self, gebruiker: object) -> QuerySet[Any]:
+        """See the class."""
+        rows = super().visible(gebruiker)
+        return rows if is_coa(gebruiker) else rows.filter(gemeente__in=grants_of(gebruiker).on("view_tier1"))
 
 
 class BehandelaarGemeentePolicy(OwnWorkPolicy):

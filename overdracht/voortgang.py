@@ -170,6 +170,9 @@ def costs_text(row: ExtraKosten) -> str:
     return f"{words}, €\u00a0{euros},{cents:02d}"
 
 
-def access_text(toegang_tot: dt.date | None) -> str:
-    """Until when the gemeente has access."""
-    return f"Tot en met {long_date(toegang_tot)}" if toegang_tot else "De einddatum komt na de verhuizing"
+def access_text(toegang_tot: dt.date | None, reden: str = "") -> str:
+    """Until when the gemeente has access. `reden`: why COA chose that day, in words; empty when it was reckoned."""
+    if toegang_tot is None:
+        return "De einddatum komt na de verhuizing"
+    chosen = f", gekozen door het COA: {reden[0].lower()}{reden[1:]}" if reden else ""
+    return f"Tot en met {long_date(toegang_tot)}{chosen}"

@@ -24,7 +24,7 @@ _GRANTED = {"beheer": "S I D"}
 # Kaart while that is open
 _KOPPELING_SHARED = (
     "S(id,created_at,updated_at,referentie,plaatsingseenheid_id,gemeente_id,definitief_op,toegang_tot,"
-    "status,status_sinds)"
+    "toegang_reden,status,status_sinds)"
 )
 # never the password: pages of gemeente and COA show who somebody is and how to reach them
 _CONTACT = (
@@ -287,7 +287,11 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
         "gemeente": f"S I U({_STATUS},vorm,moment,duur,video_link,tolk,taal_id,voorgesteld_door_partij,"
         "volgorde,gehouden_op)",
     },
-    "overdracht_historicalgesprek": {"coa": "S I", "gemeente": "I"},
+    "overdracht_historicalgesprek": {
+        "coa": "S I",
+        # the earlier moments of a talk, not who proposed them
+        "gemeente": "S(history_id,history_date,id,gemeente_id,moment,vorm,voorgesteld_door_partij,volgorde) I",
+    },
     "overdracht_gespreksdeelnemer": {"coa": "S", "gemeente": "S I"},
     "overdracht_bezoekdag": {"coa": "S", "gemeente": "S I"},
     "overdracht_overdrachtssessie": {"coa": "S", "gemeente": "S I"},

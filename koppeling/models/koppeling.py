@@ -53,6 +53,14 @@ class Koppeling(BaseModel, LifecycleModel):
         HUISVESTINGSWET = "huisvestingswet", "Huisvestingswet 2014, art. 28 (taakstelling)"
         WET_COA = "wet_coa", "Wet COA, art. 3 (plaatsing en overdracht)"
 
+    class Toegangsreden(models.TextChoices):
+        """Why COA chose another last day of access than the portal reckoned; neutral, the gemeente reads it."""
+
+        MEER_TIJD = "meer_tijd", "De gemeente heeft meer tijd nodig voor de overdracht"
+        EERDER_KLAAR = "eerder_klaar", "De overdracht is eerder klaar"
+        VERZOEK = "verzoek", "Op verzoek van de gemeente"
+        FOUT = "fout", "De dag klopte niet"
+
     referentie = models.CharField("referentie", max_length=12, unique=True, editable=False)
     plaatsingseenheid = models.ForeignKey(
         Plaatsingseenheid, on_delete=models.PROTECT, related_name="koppelingen"
@@ -62,6 +70,9 @@ class Koppeling(BaseModel, LifecycleModel):
     grondslag = models.CharField("wettelijke grondslag", max_length=20, choices=Grondslag.choices)
     definitief_op = models.DateTimeField("definitief op", null=True, blank=True, editable=False)
     toegang_tot = models.DateField("toegang tot en met", null=True, blank=True)
+    toegang_reden = models.CharField(
+        "waarom een andere laatste dag", max_length=20, choices=Toegangsreden.choices, blank=True
+    )
 
     objects: ClassVar[Any] = KoppelingQuerySet.as_manager()
     history = tracked()

@@ -21,6 +21,7 @@ from overdracht.actions.scenario import (
     record_informed,
     set_voorkeursscenario,
 )
+from overdracht.actions.toegang import choose_access_end
 from overdracht.actions.toestemming import (
     ask_toestemming,
     explain_toestemming,
@@ -75,6 +76,7 @@ __all__ = [
     "cancel_introductiedag",
     "change_introductiedag",
     "change_welkomstpagina",
+    "choose_access_end",
     "choose_scenario",
     "close_opvraging",
     "close_vraag",

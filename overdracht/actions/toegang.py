@@ -5,6 +5,8 @@ import datetime as dt
 from django.utils import timezone
 
 from coa_portal.access.wall import elevated
+from coa_portal.accounts.models import Gebruiker
+from coa_portal.audit.acting import action
 from coa_portal.common.dates import today
 from koppeling.actions import plan_access_end
 from koppeling.models import Koppeling
@@ -22,6 +24,16 @@ def propose_access_end(koppeling: Koppeling) -> None:
         day = moved or timezone.localtime(koppeling.status_sinds).date()
         last = last_day_of_access(day, _pips_of(koppeling), today())
         plan_access_end(koppeling=koppeling, toegang_tot=last, acting_user=None)
+
+
+@action
+def choose_access_end(
+    *, koppeling: Koppeling, toegang_tot: dt.date, reden: str, acting_user: Gebruiker
+) -> Koppeling:
+    """A regievoerder COA chooses another last day than the portal reckoned; it stays, and the gemeente hears of it."""
+    row = plan_access_end(koppeling=koppeling, toegang_tot=toegang_tot, reden=reden, acting_user=acting_user)
+    tell("toegang_gewijzigd", row, key=f"laatste-dag:{timezone.now().isoformat()}", acting_user=acting_user)
+    return row
 
 
 def _pips_of(koppeling: Koppeling) -> list[dt.date | None]:

@@ -182,6 +182,31 @@ def start_traject(
     """Report that the regular programme started. Before the move that ends the Voorinburgering at COA and its
     individual guidance, whatever the scenario (DESIGN §5.6); the daily guidance goes on."""
     row, member, traject = _opened(koppeling, betrokkene, acting_user)
+    _judge_start(traject, gestart_op)
+    moved = Verhuizing.objects.filter(koppeling=row).values_list("verhuisd_op", flat=True).first()
+    traject.gestart_op = gestart_op
+    traject.start_is_vroeg = row.status == "definitief" or (moved is not None and gestart_op < moved)
+    _save(traject, ("gestart_op", "start_is_vroeg"))
+    if traject.start_is_vroeg:
+        with elevated("start-ends-voorinburgering"):
+            end_voorinburgering(
+                vergunninghouder=Vergunninghouder(pk=member.vergunninghouder_id),
+                reden=Eindereden.REGULIER,
+                op=gestart_op,
+                acting_user=acting_user,
+            )
+    tell(
+        "traject_gestart",
+        row,
+        # the moment: a start that was taken back may be reported again
+        key=f"traject:{traject.pk}:{gestart_op}:{timezone.now().isoformat()}",
+        acting_user=acting_user,
+        person_id=member.vergunninghouder_id,
+    )
+    return traject
+
+
+def _judge_start(traject: Inburgeringstraject, gestart_op: dt.date) -> None:
     if traject.gestart_op is not None:
         raise DomainError("De start is al gemeld.", code="started")
     if traject.pip_vastgesteld_op is None:
@@ -198,26 +223,6 @@ def start_traject(
             field="gestart_op",
             code="order",
         )
-    moved = Verhuizing.objects.filter(koppeling=row).values_list("verhuisd_op", flat=True).first()
-    traject.gestart_op = gestart_op
-    traject.start_is_vroeg = row.status == "definitief" or (moved is not None and gestart_op < moved)
-    _save(traject, ("gestart_op", "start_is_vroeg"))
-    if traject.start_is_vroeg:
-        with elevated("start-ends-voorinburgering"):
-            end_voorinburgering(
-                vergunninghouder=Vergunninghouder(pk=member.vergunninghouder_id),
-                reden=Eindereden.REGULIER,
-                op=gestart_op,
-                acting_user=acting_user,
-            )
-    tell(
-        "traject_gestart",
-        row,
-        key=f"traject:{traject.pk}:{gestart_op}",
-        acting_user=acting_user,
-        person_id=member.vergunninghouder_id,
-    )
-    return traject
 
 
 @action
@@ -226,7 +231,8 @@ def retract_start(
 ) -> Inburgeringstraject:
     """Take back a start that was reported by mistake. A Voorinburgering that ended with it may go on."""
     row, member, traject = _opened(koppeling, betrokkene, acting_user)
-    if traject.gestart_op is None:
+    former = traject.gestart_op
+    if former is None:
         raise DomainError("Er is geen start gemeld.", code="not_started")
     traject.gestart_op, traject.start_is_vroeg = None, False
     _save(traject, ("gestart_op", "start_is_vroeg"))
@@ -241,6 +247,13 @@ def retract_start(
                 op=moved or today(),
                 acting_user=acting_user,
             )
+    tell(
+        "traject_teruggenomen",
+        row,
+        key=f"traject:{traject.pk}:{former}:{timezone.now().isoformat()}",
+        acting_user=acting_user,
+        person_id=member.vergunninghouder_id,
+    )
     return traject
 
 

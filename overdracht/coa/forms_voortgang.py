@@ -3,6 +3,7 @@
 from django import forms
 
 from coa_portal.web.forms import DutchDateField, PortaalForm
+from koppeling.models import Koppeling
 from overdracht.models import Logeerperiode
 
 
@@ -10,6 +11,17 @@ class HuisvestingsgesprekForm(PortaalForm):
     """When the talk was."""
 
     gehouden_op = DutchDateField(label="Gehouden op", not_future=True)
+
+
+class ToegangForm(PortaalForm):
+    """Another last day of access, and why."""
+
+    toegang_tot = DutchDateField(
+        label="Laatste dag", help_text="De gemeente ziet het dossier tot en met deze dag."
+    )
+    reden = forms.ChoiceField(
+        label="Reden", choices=Koppeling.Toegangsreden.choices, widget=forms.RadioSelect
+    )
 
 
 class LogerenForm(PortaalForm):

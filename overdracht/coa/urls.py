@@ -30,6 +30,7 @@ urlpatterns = [
     path("voortgang/<uuid:pk>/huisvestingsgesprek/", views.huisvestingsgesprek, name="huisvestingsgesprek"),
     path("voortgang/<uuid:pk>/logeren/", views.logeren, name="logeren"),
     path("voortgang/<uuid:pk>/checklist/", views.checklist, name="checklist"),
+    path("voortgang/<uuid:pk>/toegang/", views.toegang, name="toegang"),
     path("logeren/<uuid:pk>/verlengen/", views.logeren_verlengen, name="logeren_verlengen"),
     path("logeren/<uuid:pk>/beeindigen/", views.logeren_beeindigen, name="logeren_beeindigen"),
     path("termijnen/", views.termijnen, name="termijnen"),

@@ -98,7 +98,7 @@ def verhuizing(request: HttpRequest, pk: UUID) -> HttpResponse:
             if stay.betrokkene_id in by_key
         ],
         "checklists": checklists,
-        "toegang": voortgang.access_text(row.toegang_tot),
+        "toegang": voortgang.access_text(row.toegang_tot, row.get_toegang_reden_display()),
         "may_manage": may,
         "is_active": bool(people),
     }

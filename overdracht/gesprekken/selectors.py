@@ -12,6 +12,8 @@ from django.utils import timezone
 from coa_portal.access.grants import grants_of
 from coa_portal.access.policy import visible
 from coa_portal.common.dates import today
+from coa_portal.web.components import Gebeurtenis
+from coa_portal.web.tags.filters import tijdstip
 from koppeling.models import Koppeling
 from overdracht.actions.gesprek import party_of
 from overdracht.actions.zitting import interpreter_wanted
@@ -28,8 +30,10 @@ from overdracht.models import (
     Scenariokeuze,
     Verhuizing,
 )
-from overdracht.models.gesprek import Partij
+from overdracht.models.gesprek import Partij, Vorm
 from overdracht.policy import gates, is_coa
+
+_SIDES = {Partij.COA.value: "het COA", Partij.GEMEENTE.value: "de gemeente"}
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,25 @@ def turn_text(gesprek: Gesprek, gebruiker: object) -> str:
         return "Wacht op het COA" if gesprek.beurt == Partij.COA else "Wacht op de gemeente"
     is_untold = acts and gesprek.status == "gepland" and gesprek.is_past
     return "Leg vast hoe het ging" if is_untold else ""
+
+
+def earlier_moments(gesprek: Gesprek) -> list[Gebeurtenis]:
+    """What was proposed before the present moment, newest first: when, by which side, and which moment."""
+    if not gesprek.volgorde:
+        return []
+    rows = (
+        Gesprek.history.model.objects.filter(
+            id=gesprek.pk, volgorde__lt=gesprek.volgorde, moment__isnull=False
+        )
+        .order_by("volgorde", "history_date")
+        .values_list("volgorde", "history_date", "moment", "vorm", "voorgesteld_door_partij")
+    )
+    # the first line of a proposal is the proposal; those after it tell what was answered
+    first: dict[int, Gebeurtenis] = {}
+    for number, made, moment, vorm, side in rows:
+        text = f"{tijdstip(moment)}, {Vorm(vorm).label.lower()}"
+        first.setdefault(number, Gebeurtenis(made, _SIDES[side], text))
+    return [first[number] for number in sorted(first, reverse=True)]
 
 
 def household(koppeling: Koppeling, gebruiker: Any) -> list[Lid]:

@@ -168,6 +168,7 @@ def gesprek(request: HttpRequest, pk: UUID) -> HttpResponse:
         hints=hints.of_gesprek(request.user, row, expected),
         roosters=selectors.weeks(row.koppeling, people, request.user) if row.is_open else [],
         zitting_url=_sitting_url(row),
+        eerdere=selectors.earlier_moments(row),
     )
     return render(request, "overdracht/gesprekken/gesprek.html", context)
 

@@ -196,7 +196,8 @@ READS: dict[str, tuple[int, int, int]] = {
     "overdracht_screeningonderdeel": (3, 0, 3),
     "overdracht_versiegezinslid": (0, 0, 0),
     "overdracht_behandelaargemeente": (1, 1, 0),
-    "overdracht_opvraging": (1, 1, 0),
+    # who reads tier 0 only hears of no request: an answer would tell that there is a version
+    "overdracht_opvraging": (1, 0, 0),
     "overdracht_vernietigingsbevestiging": (1, 0, 0),
     "overdracht_toestemmingderde": (1, 0, 0),
     "overdracht_voorkeursscenario": (1, 1, 0),
@@ -211,6 +212,8 @@ READS: dict[str, tuple[int, int, int]] = {
     "overdracht_huisvestingsgesprek": (1, 1, 0),
     "overdracht_logeerperiode": (1, 1, 0),
     "overdracht_gesprek": (2, 2, 0),
+    # a line for each talk: no more was done with them
+    "overdracht_historicalgesprek": (2, 2, 0),
     "overdracht_gespreksdeelnemer": (6, 6, 0),
     "overdracht_bezoekdag": (1, 1, 0),
     "overdracht_overdrachtssessie": (1, 1, 0),

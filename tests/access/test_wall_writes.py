@@ -292,6 +292,6 @@ def test_r7_why_a_koppeling_ended_stays_at_coa(column: str, run: Run, koppeling:
 
 
 def test_r4_the_outbox_takes_from_a_gemeente_what_the_handover_announces_there() -> None:
-    migration = import_module("overdracht.migrations.0024_news_of_introduction_days")
+    migration = import_module("overdracht.migrations.0025_news_of_a_start_taken_back")
     assert set(migration.KINDS) == KINDS_OF_GEMEENTE
     assert all(find_kind(kind) for kind in KINDS_OF_GEMEENTE)

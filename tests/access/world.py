@@ -259,6 +259,7 @@ def _samples(world: World, account: Gebruiker | None) -> dict[str, Sample]:
                 "voortgang",
                 "huisvestingsgesprek",
                 "logeren",
+                "toegang",
                 "checklist",
                 "doorzetten",
                 "vasthouden",
@@ -266,6 +267,7 @@ def _samples(world: World, account: Gebruiker | None) -> dict[str, Sample]:
                 "versies",
             )
         },
+        "overdracht_dossier:overdracht": person,
         "overdracht:toestemming_tekst": Sample("dossier", {**person.arguments, "versie": "2026-1"}),
         **{
             f"overdracht:toestemming_{name}": consent

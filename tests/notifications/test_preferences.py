@@ -17,8 +17,10 @@ from coa_portal.notifications.preferences import DEFAULTS, default_of, kinds_for
 from koppeling.actions import report_housed, withdraw_koppeling
 from overdracht.actions import assign_behandelaar_gemeente, withdraw_toestemming
 from overdracht.models import Toestemming
+from tests.factories.accounts import grant
 from tests.factories.koppeling import KoppelingFactory, household, regievoerder
 from tests.factories.overdracht import ProfielversieFactory, casemanager_of, person_of
+from tests.notifications.test_engine import end_grants
 
 pytestmark = pytest.mark.django_db
 NEWS = "profiel_doorgezet"  # of tier 2, to the regievoerder
@@ -230,3 +232,17 @@ def test_dossier_page_offers_to_follow(who: str, koppeling: Any, request: Any, c
     assert f"/meldingen/volgen/{subject}/" in text
     browser.post(f"/meldingen/volgen/{subject}/", {"wijze": "dagelijks"})
     assert "U krijgt meldingen één keer per dag per e-mail." in browser.get(here).content.decode()
+
+
+def test_r26_who_came_to_read_tier_0_only_reads_no_news_of_versions(
+    koppeling: Any, gemeente_utrecht: Any, regievoerder_utrecht: Any, client_of: Any
+) -> None:
+    """DESIGN §4: that there is a version is news of tier 2; the melding of before tells it no longer."""
+    publish(koppeling)
+    browser, title = client_of(regievoerder_utrecht), kinds.kind_of(NEWS).title
+    assert title in browser.get("/meldingen/").content.decode()
+    end_grants(regievoerder_utrecht)
+    grant(regievoerder_utrecht, "lezer_gemeente", gemeente_utrecht, max_tier=0)
+    text = client_of(regievoerder_utrecht).get("/meldingen/").content.decode()
+    assert title not in text
+    assert kinds.kind_of("koppeling_gemaakt").title in text

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from coa_portal.common.dates import short_date, today
+from coa_portal.web.tags.filters import tijdstip
 from overdracht.models import Afspraak, Bezoekdag, Gesprek
 from tests.factories.gesprek import agreement_of, talk_of
 from tests.factories.koppeling import KoppelingFactory, household
@@ -178,3 +179,19 @@ def test_lists_cost_the_same_for_one_row_and_many(koppeling: Any, gemeente: Any,
         talk_of(koppeling, "kennismaking", stand="afgezegd")
         agreement_of(koppeling, 1, tekst=f"nummer {number}")
     assert [queries(*one) for one in addresses] == before
+
+
+def test_both_sides_read_the_earlier_moments_of_a_moved_talk(koppeling: Any, gemeente: Any, coa: Any) -> None:
+    row = talk_of(koppeling, stand="gepland")
+    first = row.moment
+    typed = {"dag": day(8), "tijd": "15.00", "duur": "60", "vorm": "telefoon"}
+    assert gemeente.get(url("gesprek", row.pk)).context["eerdere"] == []
+    assert coa.post(url("stap", row.pk, "ander-moment"), typed).status_code == 302
+    assert gemeente.post(url("stap", row.pk, "ander-moment"), {**typed, "dag": day(9)}).status_code == 302
+    for client in (gemeente, coa):
+        found = client.get(url("gesprek", row.pk)).context["eerdere"]
+        assert [(one.wie, one.wat.split(", ")[-1]) for one in found] == [
+            ("het COA", "telefonisch"),
+            ("de gemeente", "op de opvanglocatie"),
+        ]
+        assert found[1].wat.startswith(tijdstip(first))

@@ -14,6 +14,7 @@ from overdracht.coa.views.voortgang import (
     logeren,
     logeren_beeindigen,
     logeren_verlengen,
+    toegang,
     voortgang,
 )
 
@@ -34,6 +35,7 @@ __all__ = [
     "opvragingen",
     "tekst",
     "termijnen",
+    "toegang",
     "toestemming",
     "uitleg",
     "vasthouden",

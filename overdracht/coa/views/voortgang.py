@@ -14,13 +14,15 @@ from coa_portal.accounts.requests import acting
 from coa_portal.audit.reading import log_reading
 from coa_portal.common.dates import add_months, long_date, today
 from coa_portal.common.errors import DomainError
-from coa_portal.web.components import Gegeven
+from coa_portal.web.components import Gebeurtenis, Gegeven
 from coa_portal.web.forms import PortaalForm
 from klantprofiel.models import Vergunninghouder
 from klantprofiel.policy import is_national
 from koppeling.models import Koppeling
+from koppeling.policy import may_koppel
 from overdracht import voortgang as words
 from overdracht.actions import (
+    choose_access_end,
     end_logeren,
     extend_logeren,
     record_huisvestingsgesprek,
@@ -29,7 +31,13 @@ from overdracht.actions import (
 )
 from overdracht.actions.begeleiding import LOGEREN_MONTHS
 from overdracht.checklist_form import ChecklistForm
-from overdracht.coa.forms_voortgang import HuisvestingsgesprekForm, LogerenEindeForm, LogerenForm, VerlengForm
+from overdracht.coa.forms_voortgang import (
+    HuisvestingsgesprekForm,
+    LogerenEindeForm,
+    LogerenForm,
+    ToegangForm,
+    VerlengForm,
+)
 from overdracht.coa.standing import active_koppeling
 from overdracht.coa.views.shared import READ, attempt, crumbs, get_person, may, sent
 from overdracht.models import (
@@ -85,13 +93,32 @@ def voortgang(request: HttpRequest, pk: UUID) -> HttpResponse:
         stays=[(words.stay_text(stay), stay) for stay in stays],
         running=next((stay for stay in stays if stay.beeindigd_op is None), None),
         costs=[Gegeven(f"{row.get_wie_betaalt_display()} betaalt", words.costs_text(row)) for row in costs],
-        toegang=words.access_text(koppeling.toegang_tot),
+        toegang=words.access_text(koppeling.toegang_tot, koppeling.get_toegang_reden_display()),
+        toegang_verloop=access_changes(koppeling),
+        may_end=koppeling.status == "gehuisvest" and bool(may_koppel(user)),
         may_house=may(request, "record_huisvesting", person),
         has_talk=talk is not None,
         points=_points(request, person, member),
         may_keep_checklist=may(request, "keep_checklist", person),
     )
     return render(request, "overdracht/coa/voortgang.html", context)
+
+
+def access_changes(koppeling: Koppeling) -> list[Gebeurtenis]:
+    """The last days of access that a person chose, newest first."""
+    rows = list(koppeling.history.exclude(toegang_reden="").order_by("history_date"))
+    names = words.names_of({row.history_user_id for row in rows if row.history_user_id})
+    events: list[Gebeurtenis] = []
+    last = None
+    for row in rows:
+        if (row.toegang_tot, row.toegang_reden) != last:
+            last = (row.toegang_tot, row.toegang_reden)
+            what = f"Laatste dag: {long_date(row.toegang_tot)}"
+            reason = Koppeling.Toegangsreden(row.toegang_reden).label
+            events.append(
+                Gebeurtenis(row.history_date, names.get(row.history_user_id, ""), what, [f"{reason}."])
+            )
+    return events[::-1]
 
 
 def _points(request: HttpRequest, person: Vergunninghouder, member: Betrokkene) -> list[Gegeven]:
@@ -213,6 +240,28 @@ def logeren_beeindigen(request: HttpRequest, pk: UUID) -> HttpResponse:
     ):
         return _done(request, person, "Het logeren is beëindigd. De gemeente krijgt een melding.")
     return _form_page(request, person, koppeling, form, titel="Logeren beëindigen", knop="Beëindigen")
+
+
+@page({"koppel"}, activity=ACTIVITY, methods=("GET", "POST"))
+def toegang(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Another last day of access of the gemeente than the portal reckoned."""
+    person, koppeling, _member = _opened(request, pk)
+    form = ToegangForm(sent(request), initial={"toegang_tot": koppeling.toegang_tot})
+    if form.is_valid() and attempt(
+        form,
+        lambda: choose_access_end(koppeling=koppeling, acting_user=acting(request), **form.cleaned_data),
+    ):
+        return _done(request, person, "De laatste dag is gewijzigd. De gemeente krijgt een melding.")
+    return _form_page(
+        request,
+        person,
+        koppeling,
+        form,
+        titel="Laatste dag van de toegang",
+        knop="Opslaan",
+        uitleg=f"Nu: {words.access_text(koppeling.toegang_tot).lower()}. Kiest u een andere dag, "
+        "dan blijft die staan, ook als er later een PIP komt.",
+    )
 
 
 @page(CHECKLIST, activity="checklist-overdracht", methods=("GET", "POST"))

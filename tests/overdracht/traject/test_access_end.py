@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
-from coa_portal.common.dates import today
+from coa_portal.common.dates import long_date, short_date, today
 from coa_portal.notifications.models import Event
 from koppeling.actions import plan_access_end
 from koppeling.models import Koppeling
@@ -14,6 +15,7 @@ from overdracht import actions
 from overdracht.actions import Trajectfeiten
 from overdracht.tasks import end_expired_access
 from overdracht.toegang import last_day_of_access
+from tests.factories.overdracht import person_of
 from tests.overdracht.traject.conftest import Do, ago
 
 
@@ -50,6 +52,46 @@ def test_r5_a_pip_after_the_move_brings_the_last_day_forward(koppeling: Any, as_
         as_utrecht(actions.save_traject, koppeling=koppeling, betrokkene=member, feiten=facts)
         koppeling.refresh_from_db()
         assert koppeling.toegang_tot == last, number
+
+
+@pytest.mark.django_db
+def test_r5_the_desk_chooses_another_last_day_and_it_stays(
+    koppeling: Any,
+    as_utrecht: Do,
+    client_of: Any,
+    regievoerder_coa: Any,
+    regievoerder_utrecht: Any,
+    casemanager_luttelgeest: Any,
+) -> None:
+    as_utrecht(actions.report_verhuisd, koppeling=koppeling, verhuisd_op=ago(5))
+    desk, page = client_of(regievoerder_coa), reverse("overdracht:toegang", args=[person_of(koppeling).pk])
+    assert client_of(casemanager_luttelgeest).get(page).status_code == 404
+    day, reden = today() + dt.timedelta(days=90), "eerder_klaar"
+    for typed, words in (
+        ({"toegang_tot": "31-02-2027", "reden": reden}, "datum"),
+        ({"toegang_tot": short_date(ago(1)), "reden": reden}, "nog niet voorbij"),
+        ({"toegang_tot": short_date(ago(-1000)), "reden": reden}, "binnen twee jaar"),
+        ({"toegang_tot": short_date(day)}, "Kies"),
+    ):
+        answer = desk.post(page, typed)
+        assert answer.status_code == 200 and words in answer.content.decode(), typed
+    assert desk.post(page, {"toegang_tot": short_date(day), "reden": reden}).status_code == 302
+    assert (
+        "Dit is nu al de laatste dag."
+        in desk.post(page, {"toegang_tot": short_date(day), "reden": reden}).content.decode()
+    ), "a double click"
+    member = koppeling.betrokkenen.get(volgnummer=1)
+    facts = Trajectfeiten(ago(4), ago(3), pip_vastgesteld_op=ago(2), leerroute="Z")
+    as_utrecht(actions.save_traject, koppeling=koppeling, betrokkene=member, feiten=facts)
+    koppeling.refresh_from_db()
+    assert koppeling.toegang_tot == day, "the portal reckons no other day over it"
+    assert Event.objects.filter(kind="toegang_gewijzigd").count() == 1
+    told = desk.get(reverse("overdracht:voortgang", args=[person_of(koppeling).pk])).content.decode()
+    assert f"Laatste dag: {long_date(day)}" in told and regievoerder_coa.naam in told
+    theirs = client_of(regievoerder_utrecht).get(
+        reverse("overdracht_gemeente:verhuizing", args=[koppeling.pk])
+    )
+    assert f"{long_date(day)}, gekozen door het COA: de overdracht is eerder klaar" in theirs.content.decode()
 
 
 def gate_is_open(koppeling: Any) -> bool:

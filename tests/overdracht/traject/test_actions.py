@@ -130,6 +130,7 @@ def test_an_early_start_ends_the_voorinburgering_and_its_guidance(
         )
     as_utrecht(actions.retract_start, **words)
     assert VoorinburgeringEinde.objects.get().hervat_op == today()
+    assert "traject_teruggenomen" in kinds(), "COA stopped its lessons for a start that is not there"
 
 
 def test_a_start_after_the_move_is_not_early(
