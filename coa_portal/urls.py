@@ -21,6 +21,7 @@ urlpatterns = [
     path("gemeente/", include("overdracht.gemeente.urls")),
     path("koppelen/", include("koppeling.urls")),
     path("dossiers/", include("klantprofiel.urls")),
+    path("dossiers/", include("overdracht.coa.dossier_urls")),
     path("lesgroepen/", include("voorinburgering.urls")),
     path("overdracht/", include("overdracht.coa.urls")),
     path("gesprekken/", include("overdracht.gesprekken.urls")),

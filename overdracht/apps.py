@@ -17,8 +17,7 @@ class OverdrachtConfig(AppConfig):
             selectors,
             verhuizing_policy,
         )
-        from overdracht.coa import gesprekken, navigation, panels  # noqa: PLC0415
-        from overdracht.coa import scenario_panels as scenario_of_coa  # noqa: PLC0415
+        from overdracht.coa import gesprekken, navigation, overdracht, panels  # noqa: PLC0415
         from overdracht.gemeente import scenario_panels  # noqa: PLC0415
         from overdracht.gemeente.following import register_follow_panel  # noqa: PLC0415
         from overdracht.gemeente.navigation import register_navigation  # noqa: PLC0415
@@ -37,9 +36,9 @@ class OverdrachtConfig(AppConfig):
         register_moves(selectors.move_dates)
         navigation.register_navigation()
         panels.register_panels()
-        gesprekken.register_panels()
+        overdracht.register_panels()
+        gesprekken.register_hints()
         register_gesprekken()
         register_follow_panel()
-        scenario_of_coa.register_panels()
         scenario_panels.register_panels()
         listeners.connect()

@@ -1,19 +1,21 @@
-"""COA's side of talks: its card on the dossier page, and what to publish before a driegesprek."""
+"""COA's side of talks: its cards on the page of the handover, and what to publish before a driegesprek."""
 
 from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from coa_portal.access.policy import policy_of, visible
 from klantprofiel.models import Vergunninghouder
-from klantprofiel.panels import register_panel
 from overdracht.coa.standing import active_koppeling
+from overdracht.gesprekken.doors import people_shown
 from overdracht.gesprekken.hints import Hint, register_finder
 from overdracht.gesprekken.navigation import talks_card
+from overdracht.gesprekken.selectors import agreements
 from overdracht.models import Betrokkene, Gesprek, Inzage
 from overdracht.selectors import pending_changes
 
@@ -22,6 +24,24 @@ def dossier_panel(request: HttpRequest, person: Vergunninghouder) -> SafeString 
     """The talks of the household of the active koppeling."""
     koppeling = active_koppeling(person)
     return talks_card(request, koppeling) if koppeling else None
+
+
+def agreements_panel(request: HttpRequest, person: Vergunninghouder) -> SafeString | None:
+    """What is still to be done for the household of the active koppeling, by whom and when."""
+    koppeling = active_koppeling(person)
+    if koppeling is None:
+        return None
+    rows = list(agreements(request.user, koppeling).filter(status="open"))
+    people = people_shown(request, koppeling) if rows else []
+    titles = {one.betrokkene.pk: one.titel for one in people}
+    context: dict[str, Any] = {
+        "afspraken": [
+            (row, titles.get(row.betrokkene_id, "Eén persoon") if row.betrokkene_id else "Huishouden", [])
+            for row in rows
+        ],
+        "url": reverse("gesprekken:koppeling", args=[koppeling.pk]),
+    }
+    return render_to_string("overdracht/gesprekken/_afspraken_kaart.html", context, request)
 
 
 def unpublished_before(gebruiker: Any, gesprek: Gesprek, expected: Collection[UUID]) -> list[Hint]:
@@ -67,7 +87,6 @@ def _unpublished(gebruiker: Any, person: Vergunninghouder) -> Hint:
     )
 
 
-def register_panels() -> None:
+def register_hints() -> None:
     """Called in `AppConfig.ready()`."""
-    register_panel(20, dossier_panel, side=True)
     register_finder(unpublished_before)

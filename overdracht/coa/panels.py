@@ -12,7 +12,6 @@ from coa_portal.notifications.following import follow_card
 from klantprofiel.models import Vergunninghouder
 from klantprofiel.panels import register_panel
 from overdracht.coa.standing import Standing, standing_of
-from overdracht.coa.views import contact
 from overdracht.coa.views.shared import crumbs, may
 from overdracht.coa.views.versies import lines_of
 from overdracht.coa.views.voortgang import panel_facts
@@ -178,6 +177,3 @@ def register_panels() -> None:
     register_panel(10, status_panel)
     register_panel(10, side_panel, side=True)
     register_panel(90, follow_panel, side=True)
-    register_panel(20, move_panel, side=True)
-    register_panel(12, contact.contacts_panel, side=True)
-    register_panel(14, contact.panel, side=True)

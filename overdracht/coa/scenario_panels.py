@@ -1,4 +1,4 @@
-"""What COA's dossier page shows of scenario and termijnen of one person."""
+"""What COA's page of the handover shows of scenario and termijnen of one person."""
 
 from typing import Any
 
@@ -9,7 +9,6 @@ from django.utils.safestring import SafeString
 from coa_portal.common.dates import today
 from coa_portal.organisaties.termijnduren import read_duren
 from klantprofiel.models import Vergunninghouder
-from klantprofiel.panels import register_panel
 from overdracht.coa.standing import active_koppeling
 from overdracht.models import Betrokkene, Scenariokeuze
 from overdracht.termijnen import Feiten, Termijn, feiten_van, termijnen
@@ -30,7 +29,7 @@ def scenario_panel(request: HttpRequest, person: Vergunninghouder) -> SafeString
     )
 
 
-def _read(request: HttpRequest, person: Vergunninghouder) -> tuple[Feiten, list[Termijn]] | None:
+def read_termijnen(request: HttpRequest, person: Vergunninghouder) -> tuple[Feiten, list[Termijn]] | None:
     """Facts and terms under the active koppeling; read once for all panels of a page."""
     cached: dict[object, Any] = request.__dict__.setdefault("_termijnen", {})
     if person.pk not in cached:
@@ -45,23 +44,16 @@ def _read(request: HttpRequest, person: Vergunninghouder) -> tuple[Feiten, list[
 
 def beurt_panel(request: HttpRequest, person: Vergunninghouder) -> SafeString | None:
     """Whose turn it is now, on top of the page."""
-    read = _read(request, person)
+    read = read_termijnen(request, person)
     turn = beurt(read[1], today()) if read else None
     return render_to_string("overdracht/beurt.html", {"beurt": turn}, request) if turn else None
 
 
 def verloop_panel(request: HttpRequest, person: Vergunninghouder) -> SafeString | None:
     """The line through time of the person under the active koppeling."""
-    read = _read(request, person)
+    read = read_termijnen(request, person)
     if read is None:
         return None
     feiten, termen = read
     context = {"titel": "Verloop", "punten": lijn(feiten, termen, today()), "badge": late_badge(termen)}
     return render_to_string("overdracht/verloop_kaart.html", context, request)
-
-
-def register_panels() -> None:
-    """Called in `AppConfig.ready()`."""
-    register_panel(15, beurt_panel)
-    register_panel(20, scenario_panel, side=True)
-    register_panel(5, verloop_panel, side=True)

@@ -63,7 +63,11 @@ def test_a_traject_is_entered_and_read_on_both_sides(
     person = person_of(koppeling)
     theirs = text(coa, reverse("overdracht:voortgang", args=[person.pk]))
     assert expected in theirs and "regulier traject gestart" in theirs
-    assert f"Gestart op {long_date(ago(1))}" in text(coa, reverse("klantprofiel:dossier", args=[person.pk]))
+    whole = text(coa, reverse("overdracht_dossier:overdracht", args=[person.pk]))
+    assert f"Gestart op {long_date(ago(1))}" in whole
+    dossier = text(coa, reverse("klantprofiel:dossier", args=[person.pk]))
+    assert f"Gestart op {long_date(ago(1))}" in dossier
+    assert reverse("overdracht_dossier:overdracht", args=[person.pk]) in dossier
 
 
 def test_a_move_is_entered_and_read_by_coa_and_woonbegeleider(
@@ -101,7 +105,7 @@ def test_a_move_is_entered_and_read_by_coa_and_woonbegeleider(
     koppeling.refresh_from_db()
     until = f"Tot en met {long_date(koppeling.toegang_tot)}"
     assert until in text(utrecht, of_gemeente("koppeling", koppeling))
-    assert until in text(coa, reverse("klantprofiel:dossier", args=[person.pk]))
+    assert until in text(coa, reverse("overdracht_dossier:overdracht", args=[person.pk]))
 
 
 def test_the_checklist_is_for_regievoerders_under_consent(
