@@ -51,6 +51,12 @@ _housing = _on_locatie(
     "record_huisvesting",
     "Alleen een casemanager of programmabegeleider van deze opvanglocatie kan dit doen.",
 )
+_programme = _on_locatie(
+    "record_programma", "Alleen een casemanager van deze opvanglocatie houdt de Voorinburgering bij."
+)
+_participation = _on_locatie(
+    "record_participatie", "Alleen een casemanager van deze opvanglocatie houdt participatie bij."
+)
 _consent = _on_locatie(
     "record_toestemming", "Alleen een casemanager van deze opvanglocatie legt een toestemming vast."
 )
@@ -84,6 +90,8 @@ class VergunninghouderPolicy(Policy[Vergunninghouder]):
         "doorzetten": _publish,
         "keep_checklist": _checklist,
         "record_huisvesting": _housing,
+        "record_programma": _programme,
+        "record_participatie": _participation,
         "record_toestemming": _consent,
         "record_withdrawal": _withdrawal,
         "make_overview": _overview,

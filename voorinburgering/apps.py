@@ -12,8 +12,10 @@ class VoorinburgeringConfig(AppConfig):
         from voorinburgering.listeners import listen  # noqa: PLC0415
         from voorinburgering.navigation import register_navigation  # noqa: PLC0415
         from voorinburgering.policy import register_policies  # noqa: PLC0415
+        from voorinburgering.programma_policy import register_programma_policies  # noqa: PLC0415
 
         register_policies()
+        register_programma_policies()
         register_navigation()
         listen()
         register_bezetting(lessons_in_week)

@@ -4,11 +4,12 @@ from typing import Any
 
 from klantprofiel import events
 from klantprofiel.models import Plaatsingseenheid
-from voorinburgering.actions import leave_former_locatie
+from voorinburgering.actions import leave_former_aanbod, leave_former_locatie
 
 
 def _household_changed(*, plaatsingseenheid: Plaatsingseenheid, acting_user: Any, **kwargs: object) -> None:
     leave_former_locatie(plaatsingseenheid=plaatsingseenheid, acting_user=acting_user)
+    leave_former_aanbod(plaatsingseenheid=plaatsingseenheid, acting_user=acting_user)
 
 
 def listen() -> None:

@@ -18,10 +18,11 @@ class Words:
 ROLE_WORDS: dict[str, Words] = {
     "regievoerder_coa": Words("Koppelt huishoudens aan gemeenten, herkoppelt, en bewaakt de taakstelling."),
     "casemanager": Words(
-        "Bouwt het klantprofiel en zet het door, legt toestemming vast, is contact voor de gemeente."
+        "Bouwt het klantprofiel en zet het door, legt toestemming vast, biedt de Voorinburgering aan en begeleidt, is "
+        "contact voor de gemeente."
     ),
     "casemanager_participatie": Words(
-        "Leest dossiers van de eigen opvanglocaties en spreekt gesprekken met gemeenten af."
+        "Leest dossiers van de eigen opvanglocaties, houdt participatie bij en spreekt gesprekken met gemeenten af."
     ),
     "programmabegeleider": Words(
         "Legt de screening en het huisvestingsgesprek vast en vult het klantprofiel aan."

@@ -107,7 +107,8 @@ ROLES: dict[str, Role] = {
             "Casemanager",
             Party.COA,
             _LOC,
-            "view_dossier edit_profiel doorzetten record_toestemming view_household plan_gesprek record_huisvesting",
+            "view_dossier edit_profiel doorzetten record_toestemming view_household plan_gesprek record_huisvesting "
+            "record_programma record_participatie",
             _COA,
         ),
         _role(
@@ -115,7 +116,7 @@ ROLES: dict[str, Role] = {
             "Casemanager participatie",
             Party.COA,
             _LOC,
-            "view_dossier view_household plan_gesprek",
+            "view_dossier view_household plan_gesprek record_participatie",
             _COA,
         ),
         _role(

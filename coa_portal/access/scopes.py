@@ -16,6 +16,8 @@ OF_CAPABILITY = {
     "view_household": "naam, huishouden en verhuisdatum van mensen op een locatie van de toekenning",
     "plan_gesprek": "gesprekken over mensen die nu (of het laatst) op een locatie van de toekenning wonen",
     "record_huisvesting": "dossiers van mensen die nu (of het laatst) op een locatie van de toekenning wonen",
+    "record_programma": "dossiers van mensen die nu (of het laatst) op een locatie van de toekenning wonen",
+    "record_participatie": "dossiers van mensen op een locatie van de toekenning, en het aanbod van die locatie",
     "view_deelname": "deelnemers van een lesgroep van de toekenning: naam, talen en niveau",
     "view_tier0": "koppelingen aan een gemeente van de toekenning: laag 0",
     "view_tier1": "mensen met toestemming, gekoppeld aan een gemeente van de toekenning: laag 1",

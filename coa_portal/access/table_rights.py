@@ -71,6 +71,7 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "organisaties_opvanglocatie": _REFERENCE,
     "organisaties_derdepartij": _REFERENCE,
     "organisaties_termijnduur": _REFERENCE,
+    "organisaties_norm": _REFERENCE,
     # not for a gemeente: names that people at COA type
     "organisaties_lesgroep": {"web": "S", "coa": "S I U", "beheer": "S", "docent": "S"},
     # access: guardian's rows
@@ -188,6 +189,22 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "voorinburgering_voorinburgeringeinde": {"coa": "S I U"},
     "voorinburgering_historicalvoorinburgeringeinde": _HISTORY_COA,
     "voorinburgering_historicallesgroep": _HISTORY_COA,
+    # the programme of a person and its guidance: rows end, they are not deleted
+    **{
+        f"voorinburgering_{prefix}{noun}": rights
+        for noun in (
+            "programma",
+            "pauze",
+            "begeleidingsgesprek",
+            "begeleidingsafspraak",
+            "pidoverhandiging",
+            "voorwerk",
+            "noaassessment",
+            "participatieaanbod",
+            "participatie",
+        )
+        for prefix, rights in (("", {"coa": "S I U"}), ("historical", _HISTORY_COA))
+    },
     "voorinburgering_bezetdagdeel": _LIVING,
     "voorinburgering_historicalbezetdagdeel": _HISTORY_COA,
     "voorinburgering_deelnemer": {"coa": "S", "docent": "S"},
@@ -341,6 +358,7 @@ WITHOUT_POLICIES: dict[str, str] = {
     "organisaties_opvanglocatie": _REFERENCE_DATA,
     "organisaties_derdepartij": _REFERENCE_DATA,
     "organisaties_termijnduur": _REFERENCE_DATA,
+    "organisaties_norm": _REFERENCE_DATA,
     "overdracht_niet_ontgroeide_toestemming": "een view met alleen sleutels, die zelf filtert (security_barrier)",
     "overdracht_doorgezet": "een view die zelf kiest wie laag 2 van iemand leest, met security_barrier",
     "overdracht_externe_lezer": "een view die zelf de eigen gemeenten uitkiest, met security_barrier",

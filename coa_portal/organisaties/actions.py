@@ -22,6 +22,7 @@ from coa_portal.organisaties.models import (
     Land,
     LandelijkeTaakstelling,
     Nationaliteit,
+    Norm,
     Onderwijsniveau,
     Opvanglocatie,
     Organisatie,
@@ -123,6 +124,14 @@ def _load_all(report: LoadReport, directory: Path) -> None:
         [Termijnduur(**values) for _, values in terms.rows],
         key=["sleutel"],
         fields=[name for name in reference.TERMIJN_FIELDS if name != "sleutel"],
+    )
+    norms = _read(report, reference.NORMEN, directory)
+    _store(
+        report,
+        Norm,
+        [Norm(**values) for _, values in norms.rows],
+        key=["sleutel"],
+        fields=[name for name in reference.NORM_FIELDS if name != "sleutel"],
     )
     for spec, code_list, fields in CODE_LISTS:
         _load_code_list(report, spec, code_list, fields, directory)

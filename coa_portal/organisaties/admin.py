@@ -15,6 +15,7 @@ from coa_portal.organisaties.models import (
     Land,
     LandelijkeTaakstelling,
     Nationaliteit,
+    Norm,
     Opvanglocatie,
     Organisatie,
     Provincie,
@@ -77,6 +78,23 @@ class TaakstellingAdmin(BeheerAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """By the action."""
         edit_actions.save_taakstelling(row=obj, acting_user=request.user)  # type: ignore[arg-type]
+
+
+@admin.register(Norm)
+class NormAdmin(BeheerAdmin):
+    """Hours, weeks and days of the Voorinburgering, per period."""
+
+    may_add = may_change = True
+    list_display = ("omschrijving", "waarde", "geldig_van", "geldig_tot", "bron")
+    list_filter = ("code",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """The key stays what it is: changing it would make a second row."""
+        return ("sleutel",) if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """By the action."""
+        edit_actions.save_norm(row=obj, acting_user=request.user)  # type: ignore[arg-type]
 
 
 @admin.register(Gemeente)

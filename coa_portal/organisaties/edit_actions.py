@@ -6,7 +6,7 @@ Reference data has no history of its own: Django admin's log says who changed wh
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
 
-from coa_portal.organisaties.models import LandelijkeTaakstelling, Opvanglocatie, Taakstelling
+from coa_portal.organisaties.models import LandelijkeTaakstelling, Norm, Opvanglocatie, Taakstelling
 
 
 @transaction.atomic
@@ -32,6 +32,13 @@ def save_taakstelling(*, row: Taakstelling, acting_user: AbstractBaseUser | None
     """Change the number of one gemeente. It then counts as entered by hand, and is not computed over."""
     _lock(row)
     row.is_berekend = False
+    row.save()
+
+
+@transaction.atomic
+def save_norm(*, row: Norm, acting_user: AbstractBaseUser | None) -> None:
+    """Add a norm for a new period, or change one. `load_reference` puts back what its file says of its own keys."""
+    _lock(row)
     row.save()
 
 

@@ -262,6 +262,28 @@ class Termijnduur(models.Model):
         return self.omschrijving
 
 
+class Norm(models.Model):
+    """One number of the Voorinburgering (DESIGN §8: limits are settings per period): hours, weeks or days by `code`,
+    with the days on which it holds and where it comes from. No row for a day: then there is no such limit."""
+
+    sleutel = models.CharField("sleutel", max_length=40, primary_key=True)
+    code = models.CharField("code", max_length=30)
+    omschrijving = models.CharField("omschrijving", max_length=120)
+    waarde = models.PositiveSmallIntegerField("waarde")
+    bron = models.CharField("bron", max_length=300)
+    geldig_van = models.DateField("geldig van")
+    geldig_tot = models.DateField("geldig tot en met", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "norm van de Voorinburgering"
+        verbose_name_plural = "normen van de Voorinburgering"
+        ordering = ["code", "-geldig_van"]
+        constraints = [models.UniqueConstraint(fields=["code", "geldig_van"], name="norm_once")]
+
+    def __str__(self) -> str:
+        return self.omschrijving
+
+
 class Opvanglocatie(BaseModel):
     """A COA site. `is_demo` marks invented sites; real ones are entered in the admin."""
 
@@ -294,6 +316,8 @@ class Opvanglocatie(BaseModel):
             ("view_household", "Naam en gezin lezen"),
             ("plan_gesprek", "Gesprekken met een gemeente afspreken"),
             ("record_huisvesting", "Huisvestingsgesprek vastleggen"),
+            ("record_programma", "Voorinburgering en begeleiding vastleggen"),
+            ("record_participatie", "Participatie vastleggen"),
         ]
 
     def __str__(self) -> str:

@@ -229,6 +229,19 @@ def _term(line: Line) -> Values:
     }
 
 
+def _norm(line: Line) -> Values:
+    """A number of the Voorinburgering and the days on which it holds."""
+    return {
+        "sleutel": code_value(line, "sleutel", r"[a-z_0-9]{2,30}-\d{4}"),
+        "code": code_value(line, "code", r"[a-z_0-9]{2,30}"),
+        "omschrijving": text_value(line, "omschrijving", 120),
+        "waarde": whole_number(line, "waarde", minimum=1),
+        "bron": text_value(line, "bron", 300),
+        "geldig_van": _day(line, "geldig_van"),
+        "geldig_tot": _day(line, "geldig_tot") if line["geldig_tot"] else None,
+    }
+
+
 def _day(line: Line, column: str) -> dt.date:
     try:
         return dt.date.fromisoformat(code_value(line, column, r"\d{4}-\d{2}-\d{2}"))
@@ -274,6 +287,8 @@ TERMIJN_FIELDS = (
     "geldig_tot",
 )
 TERMIJNDUREN = FileSpec("termijnduren.csv", TERMIJN_FIELDS, _term)
+NORM_FIELDS = ("sleutel", "code", "omschrijving", "waarde", "bron", "geldig_van", "geldig_tot")
+NORMEN = FileSpec("normen.csv", NORM_FIELDS, _norm)
 DEMO_LOCATIONS = FileSpec(
     "demo_opvanglocaties.csv",
     ("naam", "soort", "gemeente", "straat_huisnummer", "postcode", "plaats", "capaciteit", "lat", "lon"),

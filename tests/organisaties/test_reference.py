@@ -21,6 +21,7 @@ EXPECTED_ROWS = {
     "onderwijsniveaus.csv": 8,
     "sectoren.csv": 8,
     "termijnduren.csv": 13,
+    "normen.csv": 6,
     "demo_opvanglocaties.csv": 14,
 }
 HEADING = "code,naam,provincie,arbeidsmarktregio,inwoners_2023,lat,lon"

@@ -14,19 +14,32 @@ from voorinburgering.actions.les import (
 )
 from voorinburgering.actions.lesgroep import close_lesgroep, create_lesgroep
 from voorinburgering.actions.lokaal import add_lesvrij, add_ruimte, close_ruimte, remove_lesvrij
+from voorinburgering.actions.participatie import (
+    Aanbodfeiten,
+    add_aanbod,
+    change_aanbod,
+    end_participatie,
+    leave_former_aanbod,
+    start_participatie,
+)
 
 __all__ = [
+    "Aanbodfeiten",
     "Lesplan",
     "Opgave",
+    "add_aanbod",
     "add_les",
     "add_lesvrij",
     "add_ruimte",
     "cancel_les",
+    "change_aanbod",
     "close_lesgroep",
     "close_ruimte",
     "create_lesgroep",
     "end_deelname",
+    "end_participatie",
     "end_voorinburgering",
+    "leave_former_aanbod",
     "leave_former_locatie",
     "move_les",
     "plan_lesreeks",
@@ -36,5 +49,6 @@ __all__ = [
     "resume_voorinburgering",
     "standing_end",
     "start_deelname",
+    "start_participatie",
     "stop_lesreeks",
 ]

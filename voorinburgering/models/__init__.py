@@ -1,9 +1,17 @@
 """What the Voorinburgering is made of: one module per noun."""
 
 from voorinburgering.models.aanwezigheid import Aanwezigheid, Lesdeelnemer, Reden, Stand
+from voorinburgering.models.begeleiding import (
+    Begeleidingsafspraak,
+    Begeleidingsgesprek,
+    NoaAssessment,
+    PidOnderdeel,
+    PidOverhandiging,
+    Voorwerk,
+)
 from voorinburgering.models.dagdeel import WEEKDAGEN, BezetDagdeel, Bezetting, Dagdeel
 from voorinburgering.models.deelname import Deelname, DeelnameQuerySet, Deelnemer
-from voorinburgering.models.einde import Eindereden, VoorinburgeringEinde
+from voorinburgering.models.einde import PROGRAMMA_EINDEREDENEN, Eindereden, VoorinburgeringEinde
 from voorinburgering.models.les import (
     Les,
     LesQuerySet,
@@ -13,10 +21,15 @@ from voorinburgering.models.les import (
     Ruimte,
     onderwerpen_of,
 )
+from voorinburgering.models.participatie import Participatie, Participatieaanbod, Participatiesoort
+from voorinburgering.models.programma import Pauze, Programma
 
 __all__ = [
+    "PROGRAMMA_EINDEREDENEN",
     "WEEKDAGEN",
     "Aanwezigheid",
+    "Begeleidingsafspraak",
+    "Begeleidingsgesprek",
     "BezetDagdeel",
     "Bezetting",
     "Dagdeel",
@@ -29,10 +42,19 @@ __all__ = [
     "Lesdeelnemer",
     "Lesreeks",
     "Lesvrij",
+    "NoaAssessment",
     "Onderwerp",
+    "Participatie",
+    "Participatieaanbod",
+    "Participatiesoort",
+    "Pauze",
+    "PidOnderdeel",
+    "PidOverhandiging",
+    "Programma",
     "Reden",
     "Ruimte",
     "Stand",
     "VoorinburgeringEinde",
+    "Voorwerk",
     "onderwerpen_of",
 ]
