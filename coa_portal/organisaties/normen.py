@@ -39,6 +39,10 @@ class Normen:
                 return row.waarde
         return None
 
+    def rows_of(self, code: str) -> list[Getal]:
+        """The rows of `code`, the newest first."""
+        return list(self._rows.get(code, ()))
+
 
 def read_normen() -> Normen:
     """The whole table in one query; a page or action reads it once."""
