@@ -1,4 +1,4 @@
-"""Reads of somebody's Voorinburgering, and of everybody's at a locatie. Every list starts at the visible queryset (R2)."""
+"""Reads of somebody's Voorinburgering, and of everybody's at a locatie; lists start at the visible queryset (R2)."""
 
 import datetime as dt
 from collections.abc import Collection, Sequence
@@ -55,7 +55,9 @@ def with_stand(people: QuerySet[Any]) -> QuerySet[Any]:
     """Annotates people with `stand`. Who was never offered anything counts while an adult lives at a locatie now."""
     day = today()
     ended = VoorinburgeringEinde.objects.filter(vergunninghouder=OuterRef("pk"), hervat_op=None)
-    stays = Verblijf.objects.filter(Q(tot=None) | Q(tot__gt=day), vergunninghouder=OuterRef("pk"), van__lte=day)
+    stays = Verblijf.objects.filter(
+        Q(tot=None) | Q(tot__gt=day), vergunninghouder=OuterRef("pk"), van__lte=day
+    )
     rows = people.annotate(
         stand=Case(
             When(Exists(ended.order_by()), then=Value("beeindigd")),
@@ -66,7 +68,8 @@ def with_stand(people: QuerySet[Any]) -> QuerySet[Any]:
     )
     may_be_offered = Q(Exists(stays.order_by()), geboortedatum__lte=add_years(day, -ADULT))
     # the end of a child, or of who moved on before any offer, is no programme
-    return rows.filter(Q(programma__isnull=False) | Q(may_be_offered, stand=NOT_OFFERED))
+    found: QuerySet[Any] = rows.filter(Q(programma__isnull=False) | Q(may_be_offered, stand=NOT_OFFERED))
+    return found
 
 
 @dataclass(frozen=True)
@@ -85,9 +88,9 @@ def list_programmas(gebruiker: Any, wanted: Programmafilter, normen: Normen) -> 
         rows = rows.filter(stand=wanted.stand)
     groups = Deelname.objects.running().select_related("lesgroep").order_by("van")
     shown = with_hours(rows, normen).select_related("programma", "dossier_locatie", "plaatsingseenheid")
-    return shown.prefetch_related(Prefetch("deelnames", queryset=groups, to_attr="lopende_deelnames")).order_by(
-        "achternaam", "voornaam", "pk"
-    )
+    return shown.prefetch_related(
+        Prefetch("deelnames", queryset=groups, to_attr="lopende_deelnames")
+    ).order_by("achternaam", "voornaam", "pk")
 
 
 def count_standen(gebruiker: Any, wanted: Programmafilter) -> dict[str, int]:
@@ -180,7 +183,9 @@ def lijn(traject: Traject) -> list[Lijnpunt]:
     """The line through time: what was, and what is expected."""
     row, day = traject.programma, today()
     if row is None:
-        return [Lijnpunt("Nog niet aangeboden", None, "nabij", "Het COA biedt iedereen de Voorinburgering aan")]
+        return [
+            Lijnpunt("Nog niet aangeboden", None, "nabij", "Het COA biedt iedereen de Voorinburgering aan")
+        ]
     by = traject.namen.get(row.aangeboden_door_id) if row.aangeboden_door_id else ""
     points = [Lijnpunt("Aangeboden", row.aangeboden_op, "geweest", f"door {by}" if by else "")]
     if row.instemming_op is not None:
@@ -231,7 +236,9 @@ def stand_words(traject: Traject) -> str:
         "loopt": row.gestart_op,
         "gepauzeerd": traject.pauzes[-1].van if traject.pauzes else None,
     }[row.status]
-    return f"{PROGRAMMA.states[row.status]} sinds {long_date(since)}" if since else PROGRAMMA.states[row.status]
+    return (
+        f"{PROGRAMMA.states[row.status]} sinds {long_date(since)}" if since else PROGRAMMA.states[row.status]
+    )
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,16 @@ from coa_portal.access.policy import visible
 from coa_portal.common.dates import today
 from coa_portal.organisaties.models import Lesgroep
 from voorinburgering.models import Deelname, Deelnemer
+from voorinburgering.uren import Uren, hours_of, hours_of_people
+
+__all__ = [
+    "Uren",
+    "deelnames_of",
+    "hours_of",
+    "hours_of_people",
+    "kept_lesgroepen",
+    "taught_lesgroepen",
+]
 
 
 def _number(rows: "QuerySet[Any]") -> Coalesce:

@@ -200,7 +200,7 @@ def with_hours(people: People, normen: Normen) -> People:
     nt2 = lessons.filter(deelname__soort="nt2").values("deelname__vergunninghouder")
     talks = _talks().filter(vergunninghouder=OuterRef("pk")).values("vergunninghouder")
     pauses = Pauze.objects.filter(programma__vergunninghouder=OuterRef("pk")).order_by()
-    return people.annotate(
+    found: QuerySet[Any] = people.annotate(
         nt2_gevolgd=Coalesce(Subquery(nt2.annotate(som=Sum("minuten")).values("som")), Value(0)),
         begeleiding_gevolgd=Coalesce(Subquery(talks.annotate(som=Sum("minuten")).values("som")), Value(0)),
         laatste=Greatest(
@@ -217,6 +217,7 @@ def with_hours(people: People, normen: Normen) -> People:
             Subquery(_activities().values("laatst")[:1], output_field=DateField()),
         ),
     ).annotate(nt2_over=_norm_of(normen, NT2_UREN) * 60 - F("nt2_gevolgd"))
+    return found
 
 
 def _activities() -> "QuerySet[Any]":
@@ -227,7 +228,8 @@ def _activities() -> "QuerySet[Any]":
     last = Case(
         When(runs, then=Value(day, output_field=DateField())), default=F("tot"), output_field=DateField()
     )
-    return rows.order_by().annotate(laatst=last).order_by("-laatst")
+    found: QuerySet[Any] = rows.order_by().annotate(laatst=last).order_by("-laatst")
+    return found
 
 
 def _norm_of(normen: Normen, code: str) -> Case:

@@ -1,6 +1,17 @@
 """Every write of the Voorinburgering."""
 
 from voorinburgering.actions.aanwezigheid import Opgave, record_aanwezigheid
+from voorinburgering.actions.begeleiding import (
+    agree_in_gesprek,
+    finish_module,
+    hand_over_pid,
+    record_gesprek,
+    record_noa,
+    register_voorwerk,
+    retract_gesprek,
+    step_begeleidingsafspraak,
+    step_voorwerk,
+)
 from voorinburgering.actions.deelname import end_deelname, leave_former_locatie, start_deelname
 from voorinburgering.actions.einde import end_voorinburgering, resume_voorinburgering, standing_end
 from voorinburgering.actions.les import (
@@ -22,6 +33,15 @@ from voorinburgering.actions.participatie import (
     leave_former_aanbod,
     start_participatie,
 )
+from voorinburgering.actions.programma import (
+    end_programma,
+    go_on_with_programma,
+    offer_programma,
+    pause_programma,
+    record_instemming,
+    reopen_programma,
+    start_programma,
+)
 
 __all__ = [
     "Aanbodfeiten",
@@ -31,6 +51,7 @@ __all__ = [
     "add_les",
     "add_lesvrij",
     "add_ruimte",
+    "agree_in_gesprek",
     "cancel_les",
     "change_aanbod",
     "close_lesgroep",
@@ -38,17 +59,32 @@ __all__ = [
     "create_lesgroep",
     "end_deelname",
     "end_participatie",
+    "end_programma",
     "end_voorinburgering",
+    "finish_module",
+    "go_on_with_programma",
+    "hand_over_pid",
     "leave_former_aanbod",
     "leave_former_locatie",
     "move_les",
+    "offer_programma",
+    "pause_programma",
     "plan_lesreeks",
     "record_aanwezigheid",
+    "record_gesprek",
+    "record_instemming",
+    "record_noa",
+    "register_voorwerk",
     "remove_lesvrij",
     "reopen_les",
+    "reopen_programma",
     "resume_voorinburgering",
+    "retract_gesprek",
     "standing_end",
     "start_deelname",
     "start_participatie",
+    "start_programma",
+    "step_begeleidingsafspraak",
+    "step_voorwerk",
     "stop_lesreeks",
 ]
