@@ -8,6 +8,7 @@ class VoorinburgeringConfig(AppConfig):
 
     def ready(self) -> None:
         """Make policies, menu items and listeners known."""
+        from voorinburgering.activiteiten import activities_in_week  # noqa: PLC0415
         from voorinburgering.dagdelen import lessons_in_week, register_bezetting  # noqa: PLC0415
         from voorinburgering.listeners import listen  # noqa: PLC0415
         from voorinburgering.navigation import register_navigation  # noqa: PLC0415
@@ -19,3 +20,4 @@ class VoorinburgeringConfig(AppConfig):
         register_navigation()
         listen()
         register_bezetting(lessons_in_week)
+        register_bezetting(activities_in_week)
