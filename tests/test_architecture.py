@@ -41,6 +41,7 @@ REFERENCE_APPS = {"organisaties"}
 
 # writes of many rows at once, which django-simple-history does not see
 BULK_WRITES = {
+    ("coa_portal/access/grants.py", "bulk_create"): "guardian's rows; the toekenning has the history",
     (
         "coa_portal/accounts/actions/second_factor.py",
         "bulk_create",
