@@ -3,7 +3,7 @@ the same."""
 
 from typing import Any, ClassVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from coa_portal.access.grants import grants_of
 from coa_portal.access.policy import YES, Decision, Policy, register, visible
@@ -12,7 +12,7 @@ from koppeling.models import Koppeling
 from overdracht.gesprekken_policy import may_plan
 from overdracht.models import Antwoord, Introductieaanmelding, Introductiedag, Vraag, Welkomstpagina
 from overdracht.models.vraag import Gezegd
-from overdracht.policy import gates, gemeenten_reading, is_coa
+from overdracht.policy import gemeenten_reading, is_coa, opens_betrokkene, opens_koppeling
 
 
 def party_of(gebruiker: object) -> str:
@@ -45,10 +45,8 @@ class GezegdPolicy(Policy[Any]):
             people = visible(Vergunninghouder, gebruiker).order_by()
             return rows.filter(Q(betrokkene=None) | Q(betrokkene__vergunninghouder__in=people))
         own = Q(van_partij="gemeente")
-        household = gates(gebruiker).filter(koppeling=OuterRef("koppeling"))
-        person = gates(gebruiker).filter(betrokkene=OuterRef("betrokkene"), shown_tier__gte=1)
-        of_household = Q(betrokkene=None) & (own | Q(Exists(household)))
-        of_person = Q(gemeente__in=gemeenten_reading(gebruiker, 1)) & Q(Exists(person))
+        of_household = Q(betrokkene=None) & (own | Q(opens_koppeling(gebruiker)))
+        of_person = Q(gemeente__in=gemeenten_reading(gebruiker, 1)) & Q(opens_betrokkene(gebruiker, 1))
         own_of_person = own & Q(gemeente__in=grants_of(gebruiker).on("view_tier1"))
         return rows.filter(of_household | (Q(betrokkene__isnull=False) & (of_person | own_of_person)))
 
@@ -118,7 +116,7 @@ class IntroductieaanmeldingPolicy(Policy[Introductieaanmelding]):
             people = visible(Vergunninghouder, gebruiker).order_by()
             return rows.filter(betrokkene__vergunninghouder__in=people)
         return rows.filter(
-            Exists(gates(gebruiker).filter(betrokkene=OuterRef("betrokkene"))),
+            opens_betrokkene(gebruiker, 0),
             gemeente__in=gemeenten_reading(gebruiker, 0),
         )
 

@@ -20,7 +20,14 @@ from overdracht.models import (
     Profielversie,
 )
 from overdracht.models.gesprek import Partij
-from overdracht.policy import FrozenPolicy, OwnWorkPolicy, gates, gemeenten_reading, is_coa
+from overdracht.policy import (
+    FrozenPolicy,
+    OwnWorkPolicy,
+    gemeenten_reading,
+    is_coa,
+    opens_betrokkene,
+    opens_koppeling,
+)
 
 
 def _plans_at_coa(gebruiker: object, koppeling: Koppeling) -> bool:
@@ -101,12 +108,10 @@ class AfspraakPolicy(Policy[Afspraak]):
         if is_coa(gebruiker):
             reads_health = grants.has_any({"plan_gesprek", "view_all_dossiers"})
             return rows if reads_health else rows.exclude(domein=Afspraak.Domein.GEZONDHEID)
-        household = gates(gebruiker).filter(koppeling=OuterRef("koppeling"))
-        person = gates(gebruiker).filter(betrokkene=OuterRef("betrokkene"), shown_tier__gte=1)
         own = Q(opgesteld_door_partij=Partij.GEMEENTE, gemeente__in=grants.on("view_tier1"))
-        open_now = Q(gemeente__in=gemeenten_reading(gebruiker, 1)) & Exists(person)
+        open_now = Q(gemeente__in=gemeenten_reading(gebruiker, 1)) & Q(opens_betrokkene(gebruiker, 1))
         return rows.filter(
-            (Q(betrokkene=None) & Exists(household)) | open_now | own,
+            (Q(betrokkene=None) & Q(opens_koppeling(gebruiker))) | open_now | own,
             ~Q(domein=Afspraak.Domein.GEZONDHEID) | Q(gemeente__in=grants.on("manage_overdracht")),
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, cast
 from uuid import UUID
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import BooleanField, Case, Exists, F, Func, OuterRef, Q, QuerySet, Value, When
 
 from coa_portal.access.grants import grants_of
 from coa_portal.access.policy import Policy, register, visible
@@ -72,6 +72,23 @@ def gates(gebruiker: object) -> "QuerySet[Any]":
     )
     shown = Case(When(Exists(consents), then=F("tier")), default=0)
     return Inzage.objects.filter(whole | named).annotate(shown_tier=shown)
+
+
+def opens_koppeling(gebruiker: object, path: str = "koppeling") -> Any:
+    """Whether the gate opens anything of the koppeling at `path`, for a filter.
+
+    The function asks the same view as `gates`, but PostgreSQL plans it once per connection and not once per mention.
+    """
+    if getattr(gebruiker, "party", None) == Party.EXTERN:
+        return Exists(gates(gebruiker).filter(koppeling=OuterRef(path)))
+    return Func(F(path), function="portal_reads_koppeling", output_field=BooleanField())
+
+
+def opens_betrokkene(gebruiker: object, tier: int, path: str = "betrokkene") -> Any:
+    """Whether the gate opens `tier` of the betrokkene at `path`, for a filter; see `opens_koppeling`."""
+    if getattr(gebruiker, "party", None) == Party.EXTERN:
+        return Exists(gates(gebruiker).filter(betrokkene=OuterRef(path), shown_tier__gte=tier))
+    return Func(F(path), Value(tier), function="portal_reads_betrokkene", output_field=BooleanField())
 
 
 def named_koppelingen(gebruiker: object) -> Q:

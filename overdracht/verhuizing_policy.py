@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from coa_portal.access.grants import grants_of
 from coa_portal.access.policy import Policy, register, visible
@@ -18,7 +18,7 @@ from overdracht.models import (
     Verhuisdatum,
     Verhuizing,
 )
-from overdracht.policy import OwnWorkPolicy, gates, is_coa
+from overdracht.policy import OwnWorkPolicy, is_coa, opens_betrokkene, opens_koppeling
 
 
 def _of_visible_people(gebruiker: object) -> Q:
@@ -41,8 +41,8 @@ class TrajectPolicy(OwnWorkPolicy):
 
 
 def _of_read_people(gebruiker: object) -> Q:
-    named = Exists(gates(gebruiker).filter(betrokkene=OuterRef("betrokkene")))
-    return Q(gemeente__in=grants_of(gebruiker).on("view_tier0")) | Q(betrokkene=None) | Q(named)
+    whole = Q(gemeente__in=grants_of(gebruiker).on("view_tier0"))
+    return whole | Q(betrokkene=None) | Q(opens_betrokkene(gebruiker, 0))
 
 
 class ExtraKostenPolicy(OwnWorkPolicy):
@@ -82,7 +82,7 @@ class HuisvestingsgesprekPolicy(Policy[Huisvestingsgesprek]):
         )
         if is_coa(gebruiker):
             return rows
-        return rows.filter(Exists(gates(gebruiker).filter(koppeling=OuterRef("koppeling"))))
+        return rows.filter(opens_koppeling(gebruiker))
 
 
 class LogeerperiodePolicy(Policy[Logeerperiode]):
@@ -95,7 +95,7 @@ class LogeerperiodePolicy(Policy[Logeerperiode]):
         rows: QuerySet[Logeerperiode] = Logeerperiode.objects.all()
         if is_coa(gebruiker):
             return rows.filter(_of_visible_people(gebruiker))
-        return rows.filter(Exists(gates(gebruiker).filter(betrokkene=OuterRef("betrokkene"))))
+        return rows.filter(opens_betrokkene(gebruiker, 0))
 
 
 class OverdrachtspuntPolicy(Policy[Overdrachtspunt]):
@@ -108,8 +108,8 @@ class OverdrachtspuntPolicy(Policy[Overdrachtspunt]):
         """See the class."""
         rows: QuerySet[Overdrachtspunt] = Overdrachtspunt.objects.all()
         if not is_coa(gebruiker):
-            opened = gates(gebruiker).filter(betrokkene=OuterRef("betrokkene"), shown_tier__gte=1)
-            return rows.filter(Exists(opened), gemeente__in=grants_of(gebruiker).on("manage_overdracht"))
+            managed = grants_of(gebruiker).on("manage_overdracht")
+            return rows.filter(opens_betrokkene(gebruiker, 1), gemeente__in=managed)
         if is_national(gebruiker):
             return rows
         locaties = locaties_with(gebruiker, "doorzetten")
