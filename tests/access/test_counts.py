@@ -8,7 +8,7 @@ from django.test import Client
 
 from koppeling.actions import withdraw_koppeling
 from overdracht import actions
-from tests.access.world import World, make_world
+from tests.access.world import World
 from tests.factories.koppeling import KoppelingFactory, household, regievoerder
 from tests.factories.overdracht import casemanager_of
 
@@ -34,19 +34,11 @@ EXPECTED: dict[str, tuple[int | None, int | None, int | None]] = {
 
 
 @pytest.fixture
-def world(
-    casemanager_luttelgeest: Any,
-    regievoerder_coa: Any,
-    regievoerder_utrecht: Any,
-    regievoerder_zeist: Any,
-    gemeente_zeist: Any,
-    api_sleutel_utrecht: Any,
-) -> World:
-    made = make_world()
+def world(world: World, regievoerder_zeist: Any, gemeente_zeist: Any) -> World:
     ended = KoppelingFactory(plaatsingseenheid=household(52))
     withdraw_koppeling(koppeling=ended, reden="fout", acting_user=regievoerder())
     KoppelingFactory(plaatsingseenheid=household(33), gemeente=gemeente_zeist)
-    return made
+    return world
 
 
 def listed(browser: Client, address: str) -> int | None:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from coa_portal.access.endpoints import Endpoint
 from coa_portal.access.roles import ROLES
 from tests.access.matrix import Case, cases, endpoints, judge
-from tests.access.world import World, make_world, sample_of
+from tests.access.world import World, sample_of
 
 ROLES_PLAYED = (
     "anonymous",
@@ -39,13 +39,6 @@ ROLES_PLAYED = (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(
-    casemanager_luttelgeest: Any, regievoerder_coa: Any, regievoerder_utrecht: Any, api_sleutel_utrecht: Any
-) -> World:
-    return make_world()
 
 
 def address(endpoint: Endpoint, arguments: dict[str, Any]) -> str:

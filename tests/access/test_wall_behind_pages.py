@@ -11,19 +11,11 @@ from koppeling.actions import withdraw_koppeling
 from koppeling.models import Koppeling
 from overdracht import actions
 from overdracht.models import Profielversie
-from tests.access.world import World, make_world
+from tests.access.world import World
 from tests.factories.koppeling import regievoerder
 from tests.factories.overdracht import casemanager_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(
-    casemanager_luttelgeest: Any, regievoerder_coa: Any, regievoerder_utrecht: Any, api_sleutel_utrecht: Any
-) -> World:
-    """Utrecht's household: person 1 with consent and a version, person 2 without."""
-    return make_world()
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """One sample of everything an address can be about: the household of Luttelgeest, shared with Utrecht."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
@@ -59,6 +59,7 @@ class World:
     talks: dict[str, Any]
     voorkeur: Any
     contact: dict[str, Any]
+    samples: dict[Any, dict[str, Sample]] = field(default_factory=dict)  # by account, see `sample_of`
 
     def melding_of(self, account: Gebruiker | None) -> tuple[str, Any]:
         """A melding in the account's own inbox; one of somebody else's when it got none."""
@@ -224,7 +225,10 @@ def sample_of(endpoint: Endpoint, world: World, account: Gebruiker | None) -> Sa
         return None
     if endpoint.declaration is not None and endpoint.declaration.is_admin:
         return Sample("admin", _admin_arguments(endpoint))
-    found = _samples(world, account).get(endpoint.name)
+    key = account and account.pk
+    if key not in world.samples:
+        world.samples[key] = _samples(world, account)
+    found = world.samples[key].get(endpoint.name)
     assert found is not None, f"no sample for {endpoint.name} {endpoint.parameters}"
     assert set(found.arguments) == set(endpoint.parameters), endpoint.name
     return found

@@ -14,17 +14,10 @@ from django.test import Client
 from coa_portal.access.endpoints import Endpoint
 from tests.access.matrix import Case, endpoints, judge
 from tests.access.test_matrix import address
-from tests.access.world import World, make_world, sample_of
+from tests.access.world import World, sample_of
 
 pytestmark = pytest.mark.django_db
 PLAYED = ("casemanager_luttelgeest", "regievoerder_utrecht", "beheerder")
-
-
-@pytest.fixture
-def world(
-    casemanager_luttelgeest: Any, regievoerder_coa: Any, regievoerder_utrecht: Any, api_sleutel_utrecht: Any
-) -> World:
-    return make_world()
 
 
 def every(world: World, account: Any) -> Iterator[tuple[Endpoint, Any, str]]:

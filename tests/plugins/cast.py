@@ -91,16 +91,46 @@ def locatie_elders(gemeente_zeist: "Gemeente") -> "Opvanglocatie":
     return _locatie("Elders", gemeente_zeist)
 
 
+# e-mail addresses of accounts that a world shared by several tests holds already (see `shared_world`)
+HELD: set[str] = set()
+
+
 def _member(rol: str, naam: str, *parents: Any, **options: Any) -> "Gebruiker":
+    from coa_portal.accounts.models import Gebruiker  # noqa: PLC0415
     from tests.factories.accounts import account_with  # noqa: PLC0415
 
     email = f"{naam.lower().replace(' ', '.')}@voorbeeld.example"
+    if email in HELD:
+        return Gebruiker.objects.get(email=email)
     return account_with(rol, *parents, naam=naam, email=email, **options)
+
+
+def make_casemanager() -> "Gebruiker":
+    return _member(
+        "casemanager",
+        "Carla Luttelgeest",
+        _locatie("Luttelgeest", make_gemeente("GM0171")),
+        telefoon="088 000 00 01",
+    )
+
+
+def make_regievoerder_coa() -> "Gebruiker":
+    return _member("regievoerder_coa", "Rita Landelijk")
+
+
+def make_regievoerder() -> "Gebruiker":
+    return _member(
+        "regievoerder_gemeente", "Ruben Utrecht", make_gemeente("GM0344"), telefoon="030 000 00 01"
+    )
+
+
+def make_systeem() -> "Gebruiker":
+    return _member("lezer_gemeente", "Systeem Utrecht", make_gemeente("GM0344"), kind="systeem")
 
 
 @pytest.fixture
 def casemanager_luttelgeest(locatie_luttelgeest: "Opvanglocatie") -> "Gebruiker":
-    return _member("casemanager", "Carla Luttelgeest", locatie_luttelgeest, telefoon="088 000 00 01")
+    return make_casemanager()
 
 
 @pytest.fixture
@@ -122,7 +152,7 @@ def casemanager_elders(locatie_elders: "Opvanglocatie") -> "Gebruiker":
 
 @pytest.fixture
 def regievoerder_coa(db: None) -> "Gebruiker":
-    return _member("regievoerder_coa", "Rita Landelijk")
+    return make_regievoerder_coa()
 
 
 @pytest.fixture
@@ -145,7 +175,7 @@ def nt2_docent(locatie_luttelgeest: "Opvanglocatie") -> "Gebruiker":
 
 @pytest.fixture
 def regievoerder_utrecht(gemeente_utrecht: "Gemeente") -> "Gebruiker":
-    return _member("regievoerder_gemeente", "Ruben Utrecht", gemeente_utrecht, telefoon="030 000 00 01")
+    return make_regievoerder()
 
 
 @pytest.fixture
@@ -206,7 +236,7 @@ def fg(db: None) -> "Gebruiker":
 @pytest.fixture
 def systeem_utrecht(gemeente_utrecht: "Gemeente") -> "Gebruiker":
     """The API account of Utrecht's own system."""
-    return _member("lezer_gemeente", "Systeem Utrecht", gemeente_utrecht, kind="systeem")
+    return make_systeem()
 
 
 @pytest.fixture

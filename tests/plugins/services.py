@@ -37,6 +37,7 @@ from tests.plugins import database_fixtures
 pytest_plugins = [
     "tests.plugins.chromium",
     "tests.plugins.hypothesis_profiles",
+    "tests.plugins.shared_world",
     "tests.plugins.throttle",
 ]
 
