@@ -1,18 +1,20 @@
 """The profile as frozen data (R19): self-describing sections that page, PDF and API render without our models.
 
-Schema 1. A golden file holds it (`tests/klantprofiel/payload_schema1.json`); a change of shape is a new number.
+Schema 2: as 1, with the source of each fact (R16). A golden file holds it, with what the shared side adds
+(`tests/overdracht/payload_schema2.json`); a change of shape is a new number, and former ones go on being shown.
 """
 
 from typing import Any
 
 from coa_portal.common.dates import short_date
-from klantprofiel.models import Klantprofiel, Verblijf, Vergunninghouder
+from klantprofiel.choices import Bron
+from klantprofiel.models import Feitherkomst, Klantprofiel, Verblijf, Vergunninghouder
 from klantprofiel.sections import SECTIONS, Fact, RowSet, Section
 from klantprofiel.selectors import current_stay, other_members, profile_of, read_profile
 from klantprofiel.state import last_digits, model_of, row_model, stored
 from klantprofiel.texts import UNKNOWN, Names, code_names, masked_bsn, text_of
 
-SCHEMA = 1
+SCHEMA = 2
 LIMITED = "Nareiziger: dit profiel is beperkt."
 
 Json = dict[str, Any]
@@ -33,20 +35,32 @@ def build_sections(person: Vergunninghouder) -> list[Json]:
     return [_section(section, person, names) for section in SECTIONS]
 
 
-def fact_json(key: str, label: str, text: str, *, value: Any = None, own_statement: bool = False) -> Json:
-    """One fact in the shape of the schema; without `value` the text is the value."""
+def fact_json(
+    key: str,
+    label: str,
+    text: str,
+    *,
+    value: Any = None,
+    own_statement: bool = False,
+    source: Feitherkomst | None = None,
+) -> Json:
+    """One fact in the shape of the schema; without `value` the text is the value. The source comes without the name of
+    who verified it: a gemeente reads no accounts of COA's side."""
     return {
         "key": key,
         "label": label,
         "value": text if value is None else value,
         "text": text,
         "own_statement": own_statement,
+        "source": source.bron if source else "",
+        "source_text": source.tekst if source else "",
     }
 
 
 def _section(section: Section, person: Vergunninghouder, names: Names) -> Json:
     profiel = profile_of(person)
-    facts = [_fact(fact, profiel, names) for fact in section.facts]
+    sources = {row.veld: row for row in profiel.herkomsten.all()}
+    facts = [_fact(fact, profiel, names, sources.get(fact.name)) for fact in section.facts]
     tables = []
     for row_set in section.rows:
         rows = list(getattr(profiel, row_set.name).all())
@@ -65,21 +79,22 @@ def _section(section: Section, person: Vergunninghouder, names: Names) -> Json:
     return {"key": section.code, "label": section.label, "note": note, "facts": facts, "tables": tables}
 
 
-def _fact(fact: Fact, profiel: Klantprofiel, names: Names) -> Json:
+def _fact(fact: Fact, profiel: Klantprofiel, names: Names, source: Feitherkomst | None) -> Json:
     person = profiel.vergunninghouder
     if fact.is_bsn:
         text = UNKNOWN if fact.name in profiel.onbekend else masked_bsn(last_digits(person))
-        return fact_json(fact.name, fact.label, text)
+        return fact_json(fact.name, fact.label, text, source=source if text else None)
     value = stored(person if fact.on_person else profiel, fact.name)
     text = UNKNOWN if fact.name in profiel.onbekend else text_of(model_of(fact), fact.name, value, names)
-    plain = value.isoformat() if hasattr(value, "isoformat") else value
-    return {
-        "key": fact.name,
-        "label": fact.label,
-        "value": plain,
-        "text": text,
-        "own_statement": fact.own_statement and bool(text),
-    }
+    made = fact_json(fact.name, fact.label, text, source=source if text else None)
+    made["value"] = value.isoformat() if hasattr(value, "isoformat") else value
+    made["own_statement"] = fact.own_statement and bool(text) and not _is_shown_by_document(source)
+    return made
+
+
+def _is_shown_by_document(source: Feitherkomst | None) -> bool:
+    """What a document shows is no longer the person's word alone (R16)."""
+    return source is not None and source.bron == Bron.DOCUMENT
 
 
 def _personal(facts: list[Json], person: Vergunninghouder) -> list[Json]:

@@ -20,6 +20,10 @@ REQUIRED = ("voornaam", "achternaam", "v_nummer", "geboortedatum")
 _NEEDS = {
     "intaketoets_datum": ("intaketoets_resultaat",),
     "gespreksvaardigheid_datum": ("gespreksvaardigheid_resultaat",),
+    "eindtoets_datum": ("eindtoets_resultaat",),
+    "luisteren_datum": ("luisteren_resultaat",),
+    "lezen_datum": ("lezen_resultaat",),
+    "schrijven_datum": ("schrijven_resultaat",),
     "leerbaarheid_datum": ("leerbaarheid_toets", "leerbaarheid_resultaat"),
 }
 _PHONE = re.compile(r"^(\+|00)?[0-9][0-9 ()/.-]*$")

@@ -44,6 +44,14 @@ def _old_law(name: str, label: str) -> Fact:
     return Fact(name, label, counts=False, not_future=name.startswith("duo"))
 
 
+def _test(name: str, label: str) -> tuple[Fact, Fact]:
+    """A test of Dutch that not everybody takes: its level, and its day."""
+    return (
+        Fact(f"{name}_resultaat", label, counts=False),
+        Fact(f"{name}_datum", f"Datum {label[0].lower()}{label[1:]}", counts=False, not_future=True),
+    )
+
+
 _JA = ("ja",)
 
 SECTIONS: tuple[Section, ...] = (
@@ -207,10 +215,14 @@ SECTIONS: tuple[Section, ...] = (
             ),
             Fact("intaketoets_resultaat", "Instaptoets taal", counts=False),
             Fact("intaketoets_datum", "Datum instaptoets", counts=False, not_future=True),
+            *_test("eindtoets", "Eindtoets NT2"),
             Fact("gespreksvaardigheid_resultaat", "Gespreksvaardighedentoets", counts=False),
             Fact(
                 "gespreksvaardigheid_datum", "Datum gespreksvaardighedentoets", counts=False, not_future=True
             ),
+            *_test("luisteren", "Toets luisteren"),
+            *_test("lezen", "Toets lezen"),
+            *_test("schrijven", "Toets schrijven"),
             Fact("leerbaarheid_toets", "Toets taalleerbaarheid", counts=False, hint="Naam van de toets"),
             Fact("leerbaarheid_resultaat", "Resultaat taalleerbaarheid", applies=adult, goal=Goal.INTAKE),
             Fact("leerbaarheid_datum", "Datum taalleerbaarheid", counts=False, not_future=True),
@@ -259,7 +271,11 @@ SECTIONS: tuple[Section, ...] = (
                 (
                     *("nt2_toets", "nt2_resultaat", "nt2_datum"),
                     *("intaketoets_resultaat", "intaketoets_datum"),
+                    *("eindtoets_resultaat", "eindtoets_datum"),
                     *("gespreksvaardigheid_resultaat", "gespreksvaardigheid_datum"),
+                    *("luisteren_resultaat", "luisteren_datum"),
+                    *("lezen_resultaat", "lezen_datum"),
+                    *("schrijven_resultaat", "schrijven_datum"),
                     *("leerbaarheid_toets", "leerbaarheid_resultaat", "leerbaarheid_datum"),
                 ),
             ),

@@ -4,7 +4,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-SCHEMA = 1
+from coa_portal.web.payload import shown_sources
+
+SCHEMA = 1  # of a Kaart and a screening; that of a Profielversie stands in klantprofiel.payload
+WITH_SOURCES = 2  # from this schema on a fact says where it comes from
 
 Payload = dict[str, Any]
 
@@ -43,12 +46,14 @@ def payload(kind: str, sections: list[dict[str, Any]]) -> Payload:
     return {"schema": SCHEMA, "kind": kind, "sections": sections}
 
 
-def _flat(data: Payload) -> dict[str, str]:
+def _flat(data: Payload, *, with_sources: bool = False) -> dict[str, str]:
     """Every shown text under its key: "section.fact" and "section.table.row"."""
     texts: dict[str, str] = {}
     for part in data["sections"]:
+        sources = shown_sources(part) if with_sources else {}
         for item in part["facts"]:
-            texts[f"{part['key']}.{item['key']}"] = item["text"]
+            source = sources.get(item["key"], "")
+            texts[f"{part['key']}.{item['key']}"] = f"{item['text']}\x1f{source}" if source else item["text"]
         for table in part["tables"]:
             for number, row in enumerate(table["rows"]):
                 texts[f"{part['key']}.{table['key']}.{number}"] = "\x1f".join(
@@ -57,12 +62,19 @@ def _flat(data: Payload) -> dict[str, str]:
     return texts
 
 
+def _flat_pair(old: Payload, new: Payload) -> tuple[dict[str, str], dict[str, str]]:
+    """Both in the words that both schemas know: a source that the older one could not tell is no difference."""
+    both = min(old["schema"], new["schema"]) >= WITH_SOURCES
+    return _flat(old, with_sources=both), _flat(new, with_sources=both)
+
+
 def changed_keys(old: Payload, new: Payload) -> set[str]:
     """Keys of `new` that are new or read differently than in `old`, and tables that lost rows.
 
-    Rows are compared by what they say, not by where they stand: an inserted row does not mark the rest.
+    Rows are compared by what they say, not by where they stand: an inserted row does not mark the rest. An empty fact
+    that an older schema did not have is no difference.
     """
-    before, after = _flat(old), _flat(new)
+    before, after = _flat_pair(old, new)
     known_rows: dict[str, set[str]] = {}
     for key, text in before.items():
         if key.count(".") == 2:
@@ -72,7 +84,7 @@ def changed_keys(old: Payload, new: Payload) -> set[str]:
         if key.count(".") == 2:
             if text not in known_rows.get(key.rsplit(".", 1)[0], set()):
                 changed.add(key)
-        elif before.get(key) != text:
+        elif before.get(key, "") != text:
             changed.add(key)
     for table, texts in known_rows.items():
         if texts - {text for key, text in after.items() if key.startswith(f"{table}.")}:
@@ -82,7 +94,11 @@ def changed_keys(old: Payload, new: Payload) -> set[str]:
 
 def differs(old: Payload | None, new: Payload) -> bool:
     """Whether a gemeente would read something else."""
-    return old is None or bool(changed_keys(old, new)) or len(_flat(old)) != len(_flat(new))
+    if old is None or changed_keys(old, new):
+        return True
+    before, after = _flat_pair(old, new)
+    # a fact that is no longer told, or a row that stood there twice
+    return any(text and key not in after for key, text in before.items())
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from coa_portal.access.policy import visible
 from klantprofiel.models import Vergunninghouder
-from klantprofiel.payload import build_profiel_payload
 from koppeling.models import Koppeling
 from overdracht.actions.doorzetten import settled_since, shared_version
 from overdracht.dagdelen import build_dagdelen, is_changed
 from overdracht.models import Betrokkene, Inzage, Opvraging, Profielversie, Toestemming, Verhuizing
 from overdracht.payload import Payload, changed_keys, differs
+from overdracht.profiel import build_version_payload
 from overdracht.readers import payload_as_sent
 from overdracht.voortgang import move_date
 
@@ -82,7 +82,7 @@ class Pending:
 
 def pending_changes(person: Vergunninghouder, koppeling: Koppeling) -> Pending:
     """The payload as it would be published now, beside the version that the gemeente reads."""
-    payload = build_profiel_payload(person)
+    payload = build_version_payload(person)
     betrokkene = koppeling.betrokkenen.filter(vergunninghouder=person).first()
     last = shared_version(betrokkene) if betrokkene else None
     sent = payload_as_sent(last) if last else None

@@ -27,3 +27,16 @@ CANCEL_LES_REASONS = {
 # chosen by the portal itself
 CANCEL_REASON_VRIJ = "vrij"
 LES_REASONS = {**CANCEL_LES_REASONS, CANCEL_REASON_VRIJ: "Vrije dag"}
+
+# a result of a test; it is corrected without a step, and taken back with one
+TOETS = Lifecycle(
+    "de uitslag",
+    initial="vastgelegd",
+    states={"vastgelegd": "Vastgelegd", "ingetrokken": "Ingetrokken"},
+    steps=[step("withdraw", "vastgelegd", "ingetrokken", "Intrekken", needs_reason=True)],
+)
+TOETS_WITHDRAW_REASONS = {
+    "verkeerde_persoon": "Bij de verkeerde persoon ingevuld",
+    "niet_afgenomen": "De toets is niet afgenomen",
+    "ongeldig": "De toets is niet geldig",
+}

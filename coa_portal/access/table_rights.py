@@ -222,6 +222,12 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     },
     "voorinburgering_historicalaanwezigheid": {"coa": "S I", "docent": "I"},
     "voorinburgering_lesdeelnemer": {"coa": "S", "docent": "S"},
+    # a docent: of the people in the own lesgroepen (policies), and never whose result it is
+    "voorinburgering_toetsresultaat": {
+        "coa": "S I U",
+        "docent": f"S I U({_STATUS},resultaat,afgenomen_op,correctie_reden)",
+    },
+    "voorinburgering_historicaltoetsresultaat": {"coa": "S I", "docent": "I"},
     # koppeling: the match is shared, the decision and the screening are not
     "koppeling_koppeling": {"coa": "S I U", "gemeente": _KOPPELING_SHARED},
     "koppeling_historicalkoppeling": _HISTORY_COA,

@@ -108,6 +108,10 @@ ELEVATIONS: dict[str, Elevation] = {
         WallRole.COA,
         "De gemeente meldt de start van het reguliere traject: de Voorinburgering stopt, of gaat weer door.",
     ),
+    "results-into-profile": Elevation(
+        WallRole.COA,
+        "Een docent legt een toetsuitslag vast: die komt als gegeven van de docent in het klantprofiel.",
+    ),
     "house-by-gemeente": Elevation(
         WallRole.COA, "De gemeente meldt de verhuizing: de koppeling wordt gehuisvest (DESIGN §5.9)."
     ),

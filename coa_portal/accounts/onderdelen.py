@@ -1,7 +1,6 @@
 """The sections of a shared profile, to which a grant may be narrowed (DESIGN §3).
 
-The keys are those of the sections of the klantprofiel, which is in a layer above; a test holds the two
-together.
+The keys are those of the sections of a version, which are made in layers above; a test holds the two together.
 """
 
 ONDERDELEN = {
@@ -10,6 +9,7 @@ ONDERDELEN = {
     "status": "Statusgegevens",
     "inburgering": "Inburgeringsgegevens",
     "educatief": "Educatieve gegevens",
+    "voorinburgering": "Voorinburgering",
     "uaf": "UAF",
     "idw": "Diplomawaardering (IDW)",
     "arbeid": "Arbeidsgegevens",

@@ -8,7 +8,7 @@ from coa_portal.api.problems import MEDIA_TYPE, TITLES
 
 _VERSION_HEADER = {
     "description": "Versie van de API die antwoordde.",
-    "schema": {"type": "string", "example": "1.0.0"},
+    "schema": {"type": "string", "example": "1.1.0"},
 }
 _PROBLEM = {
     "type": "object",

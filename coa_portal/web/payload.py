@@ -1,8 +1,8 @@
 """Frozen payloads (R19) as the page shows them; knows their shape only, no domain.
 
 Shape of schema 1: `sections` of `key`, `label`, `note`, `facts` (`key`, `label`, `text`, `own_statement`) and
-`tables` (`columns`, `rows` of `cells` with `text`, `own_statement`). Missing parts count as empty, because a
-payload of years ago must still be readable.
+`tables` (`columns`, `rows` of `cells` with `text`, `own_statement`). Schema 2 adds to a fact its `source` and
+`source_text`. Missing parts count as empty, because a payload of years ago must still be readable.
 """
 
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ class ShownFact:
     text: str
     own_statement: bool
     changed: bool
+    bron: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,24 @@ class ShownSection:
         return not self.facts and not self.tables
 
 
+# a talk is where facts come from unless it says otherwise, and what somebody states carries a mark of its own
+_ORDINARY = frozenset({"", "gesprek", "eigen_opgave"})
+
+
+def shown_sources(section: dict[str, Any]) -> dict[str, str]:
+    """Fact → the source to name beside it: that of a fact that does not simply come from a talk (R16).
+
+    A day of the same source as the result before it does not repeat it.
+    """
+    found: dict[str, str] = {}
+    former = ""
+    for fact in section.get("facts", []):
+        source = fact.get("source_text", "") if fact.get("source", "") not in _ORDINARY else ""
+        found[fact["key"]] = "" if fact["key"].endswith("_datum") and source == former else source
+        former = source
+    return found
+
+
 def shown_sections(data: dict[str, Any], changed: frozenset[str]) -> list[ShownSection]:
     """The sections of a payload in their order, with what changed marked."""
     return [
@@ -67,20 +86,25 @@ def shown_sections(data: dict[str, Any], changed: frozenset[str]) -> list[ShownS
             key=section["key"],
             label=section["label"],
             note=section.get("note", ""),
-            facts=[_fact(fact, section["key"], changed) for fact in section.get("facts", [])],
+            facts=_facts(section, changed),
             tables=[_table(table, section["key"], changed) for table in section.get("tables", [])],
         )
         for section in data.get("sections", [])
     ]
 
 
-def _fact(fact: dict[str, Any], section: str, changed: frozenset[str]) -> ShownFact:
-    return ShownFact(
-        label=fact["label"],
-        text=str(fact.get("text", "")),
-        own_statement=bool(fact.get("own_statement")),
-        changed=f"{section}.{fact['key']}" in changed,
-    )
+def _facts(section: dict[str, Any], changed: frozenset[str]) -> list[ShownFact]:
+    sources = shown_sources(section)
+    return [
+        ShownFact(
+            label=fact["label"],
+            text=str(fact.get("text", "")),
+            own_statement=bool(fact.get("own_statement")),
+            changed=f"{section['key']}.{fact['key']}" in changed,
+            bron=sources[fact["key"]],
+        )
+        for fact in section.get("facts", [])
+    ]
 
 
 def _table(table: dict[str, Any], section: str, changed: frozenset[str]) -> ShownTable:

@@ -4,8 +4,7 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
-from simple_history.utils import bulk_create_with_history
-
+from coa_portal.audit.history import create_with_history
 from klantprofiel.choices import Bron
 from klantprofiel.models import Feitherkomst, Klantprofiel
 
@@ -30,7 +29,7 @@ def keep_sources(profiel: Klantprofiel, names: Collection[str], *, bron: str, op
             fresh.append(row)
     if fresh:
         # a section brings twenty facts at once: one insert, and one for their history
-        bulk_create_with_history(fresh, Feitherkomst, default_user=door if who else None)
+        create_with_history(Feitherkomst, fresh)
     return changed
 
 

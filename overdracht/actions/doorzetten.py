@@ -12,7 +12,6 @@ from coa_portal.common.dates import working_days_after
 from coa_portal.common.errors import DomainError
 from coa_portal.common.locks import lock_until_commit
 from klantprofiel.models import Vergunninghouder
-from klantprofiel.payload import build_profiel_payload
 from koppeling.models import Koppeling
 from overdracht.actions.frozen_rows import save_version
 from overdracht.actions.opvragen import answer_open
@@ -20,6 +19,7 @@ from overdracht.dagdelen import build_dagdelen, freeze_dagdelen, is_changed
 from overdracht.models import Betrokkene, Inzage, Openstelling, Profielversie, Vasthouding
 from overdracht.notify import tell
 from overdracht.payload import differs
+from overdracht.profiel import build_version_payload
 from overdracht.readers import payload_as_sent
 
 
@@ -38,7 +38,7 @@ def publish_profiel(
     if moment not in Profielversie.Moment.values:
         raise DomainError("Kies een moment.", field="moment", code="unknown_moment")
     koppeling, betrokkene = _open_koppeling(person)
-    payload = build_profiel_payload(person)
+    payload = build_version_payload(person)
     week = build_dagdelen(person)
     shared = shared_version(betrokkene)
     is_same = not differs(payload_as_sent(shared) if shared else None, payload)

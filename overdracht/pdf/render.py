@@ -16,15 +16,17 @@ from zoneinfo import ZoneInfo
 
 import typst
 
+from coa_portal.web.payload import shown_sources
 from overdracht.pdf.glyphs import FONTS_DIR, REPLACEMENT, is_right_to_left, printable, without_marks
 from overdracht.pdf.layout import FORM, SectionLayout, arrange
 
 TEMPLATE = Path(__file__).parent / "klantprofiel.typ"
-SUPPORTED_SCHEMAS = {1}
+SUPPORTED_SCHEMAS = {1, 2}
 OWN_STATEMENT = "Eigen opgave"
 OWN_STATEMENT_NOTE = (
     "Eigen opgave: dit heeft de vergunninghouder zelf verteld. Het is niet met een document aangetoond."
 )
+SOURCE_NOTE = "Achter sommige gegevens staat wie of wat ze heeft vastgesteld, en op welke dag."
 UNVERIFIED_NOTE = (
     "Niet geverifieerd. Deze gegevens komen uit het screening- en matchingsgesprek. "
     "COA heeft ze nog niet gecontroleerd."
@@ -147,9 +149,16 @@ def _document(payload: Payload, header: PdfHeader) -> dict[str, Any]:
         "meta": [{"label": label, "text": text} for label, text in meta],
         "banner": UNVERIFIED_NOTE if kind == "screening" else "",
         "blocks": blocks,
-        "notes": [OWN_STATEMENT_NOTE] if _has_own_statements(payload) else [],
+        "notes": _notes(payload),
         "footer": " · ".join(part for part in footer if part),
     }
+
+
+def _notes(payload: Payload) -> list[str]:
+    notes = [OWN_STATEMENT_NOTE] if _has_own_statements(payload) else []
+    if any(source for section in payload["sections"] for source in shown_sources(section).values()):
+        notes.append(SOURCE_NOTE)
+    return notes
 
 
 def _has_own_statements(payload: Payload) -> bool:
@@ -166,22 +175,24 @@ def _section_blocks(section: dict[str, Any], *, is_sub: bool) -> list[dict[str, 
     if section.get("note"):
         blocks.append({"kind": "note", "text": section["note"]})
     body = arrange(section)
+    sources = shown_sources(section)
     if not body:
         blocks.append({"kind": "note", "text": NO_DATA})
     for block in body:
         if block["kind"] == "table":
             blocks += _table_blocks(block["table"])
         else:
-            blocks.append({"kind": "lines", "lines": [list(map(_fact, line)) for line in block["lines"]]})
+            lines = [[_fact(fact, sources.get(fact["key"], "")) for fact in line] for line in block["lines"]]
+            blocks.append({"kind": "lines", "lines": lines})
     return blocks
 
 
-def _fact(fact: dict[str, Any]) -> dict[str, Any]:
+def _fact(fact: dict[str, Any], source: str) -> dict[str, Any]:
     text = fact["text"]
     if fact["key"] == "bsn":
         # The payload holds it masked already; a document that leaves the portal does not rely on that.
         text = _NINE_DIGITS.sub(r"******\1", text)
-    mark = OWN_STATEMENT if fact.get("own_statement") and text else ""
+    mark = (OWN_STATEMENT if fact.get("own_statement") else source) if text else ""
     return {"label": fact["label"], "text": text, "mark": mark}
 
 

@@ -308,11 +308,12 @@ def test_each_step_is_history_with_its_author(granted: Any, beheerder: Any) -> N
     assert (newest.status, newest.status_reden, newest.history_user) == ("geblokkeerd", "misbruik", beheerder)
 
 
-def test_onderdelen_are_the_sections_of_the_klantprofiel() -> None:
-    from klantprofiel.sections import SECTIONS  # noqa: PLC0415  (a layer above accounts)
+def test_onderdelen_are_the_sections_of_a_version(db: None) -> None:
+    from overdracht.profiel import build_version_payload  # noqa: PLC0415  (a layer above accounts)
+    from tests.factories.klantprofiel import VergunninghouderFactory  # noqa: PLC0415
 
-    keys = [section.code for section in (SECTIONS.values() if isinstance(SECTIONS, dict) else SECTIONS)]
-    assert keys == list(ONDERDELEN)
+    payload = build_version_payload(VergunninghouderFactory())
+    assert [section["key"] for section in payload["sections"]] == list(ONDERDELEN)
 
 
 def test_r1_a_role_that_brings_more_since_a_release_brings_it_to_running_grants(

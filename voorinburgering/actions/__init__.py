@@ -42,6 +42,7 @@ from voorinburgering.actions.programma import (
     reopen_programma,
     start_programma,
 )
+from voorinburgering.actions.toets import correct_toets, record_toetsen, withdraw_toets
 
 __all__ = [
     "Aanbodfeiten",
@@ -56,6 +57,7 @@ __all__ = [
     "change_aanbod",
     "close_lesgroep",
     "close_ruimte",
+    "correct_toets",
     "create_lesgroep",
     "end_deelname",
     "end_participatie",
@@ -74,6 +76,7 @@ __all__ = [
     "record_gesprek",
     "record_instemming",
     "record_noa",
+    "record_toetsen",
     "register_voorwerk",
     "remove_lesvrij",
     "reopen_les",
@@ -87,4 +90,5 @@ __all__ = [
     "step_begeleidingsafspraak",
     "step_voorwerk",
     "stop_lesreeks",
+    "withdraw_toets",
 ]

@@ -23,6 +23,12 @@ from voorinburgering.models.les import (
 )
 from voorinburgering.models.participatie import Participatie, Participatieaanbod, Participatiesoort
 from voorinburgering.models.programma import Pauze, Programma
+from voorinburgering.models.toets import (
+    Correctiereden,
+    Toetsresultaat,
+    Toetssoort,
+    outcomes_of,
+)
 
 __all__ = [
     "PROGRAMMA_EINDEREDENEN",
@@ -32,6 +38,7 @@ __all__ = [
     "Begeleidingsgesprek",
     "BezetDagdeel",
     "Bezetting",
+    "Correctiereden",
     "Dagdeel",
     "Deelname",
     "DeelnameQuerySet",
@@ -54,7 +61,10 @@ __all__ = [
     "Reden",
     "Ruimte",
     "Stand",
+    "Toetsresultaat",
+    "Toetssoort",
     "VoorinburgeringEinde",
     "Voorwerk",
     "onderwerpen_of",
+    "outcomes_of",
 ]

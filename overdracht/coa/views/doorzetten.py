@@ -17,7 +17,6 @@ from coa_portal.accounts.requests import acting
 from coa_portal.audit.reading import log_reading
 from klantprofiel.completeness import measure
 from klantprofiel.models import Vergunninghouder
-from klantprofiel.payload import build_profiel_payload
 from klantprofiel.sections import GOAL_LABELS
 from klantprofiel.selectors import profile_of, read_profile
 from klantprofiel.state import take_snapshot
@@ -27,6 +26,7 @@ from overdracht.coa.standing import Standing, proposed_moment, standing_of
 from overdracht.coa.views.shared import PUBLISH, READ, attempt, crumbs, get_person, may, sent
 from overdracht.models import Profielversie
 from overdracht.payload import Payload
+from overdracht.profiel import build_version_payload
 
 _ACTIVITY = "doorzetten"
 
@@ -55,7 +55,7 @@ def _page(
     request: HttpRequest, standing: Standing, form: DoorzettenForm, hold_form: VasthoudenForm
 ) -> HttpResponse:
     person = standing.person
-    preview = standing.pending.payload if standing.pending else build_profiel_payload(person)
+    preview = standing.pending.payload if standing.pending else build_version_payload(person)
     context = crumbs(
         person,
         standing.koppeling,

@@ -42,6 +42,13 @@ class OpvragingInvoer(StrictSerializer):
     persoon = serializers.UUIDField(help_text="Id van een persoon van de koppeling.")
 
 
+class BronSerializer(Plain):
+    """Where a fact comes from."""
+
+    code = serializers.CharField()
+    tekst = serializers.CharField(help_text="De bron met de dag waarop die het gegeven vaststelde.")
+
+
 class GegevenSerializer(Plain):
     """One fact of a frozen payload."""
 
@@ -51,6 +58,9 @@ class GegevenSerializer(Plain):
     tekst = serializers.CharField(allow_blank=True, help_text="De waarde zoals de pagina die toont.")
     eigenOpgave = serializers.BooleanField(
         help_text="Verteld door de persoon, niet met een document getoond."
+    )
+    bron = BronSerializer(
+        allow_null=True, help_text="Leeg waar dat niet is vastgelegd, en in een versie van voor schema 2."
     )
 
 

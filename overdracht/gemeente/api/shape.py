@@ -137,6 +137,9 @@ def _section(part: dict[str, Any]) -> dict[str, Any]:
                 "waarde": item["value"],
                 "tekst": item["text"],
                 "eigenOpgave": bool(item.get("own_statement")),
+                "bron": {"code": item["source"], "tekst": item["source_text"]}
+                if item.get("source")
+                else None,
             }
             for item in part["facts"]
         ],

@@ -32,7 +32,7 @@ class System:
 def assert_problem(answer: Any, status: int) -> dict[str, Any]:
     assert answer.status_code == status, answer.text
     assert answer["Content-Type"] == "application/problem+json"
-    assert answer["API-Version"] == "1.0.0"
+    assert answer["API-Version"] == "1.1.0"
     body: dict[str, Any] = answer.json()
     assert {"title", "status", "detail"} <= set(body)
     assert body["status"] == status

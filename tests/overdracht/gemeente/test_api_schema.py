@@ -50,7 +50,7 @@ def test_published_for_everybody_with_cors_on_this_file_alone(db: None) -> None:
     assert answer.status_code == 200
     assert answer["Content-Type"] == "application/json"
     assert answer["Access-Control-Allow-Origin"] == "*"
-    assert answer["API-Version"] == "1.0.0"
+    assert answer["API-Version"] == "1.1.0"
     assert "Access-Control-Allow-Origin" not in Client().get("/api/v1/koppelingen")
 
 

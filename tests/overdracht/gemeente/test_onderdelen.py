@@ -14,10 +14,10 @@ from coa_portal.access.roles import WallRole
 from coa_portal.access.wall import behind_wall
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.organisaties.models import Gemeente
-from klantprofiel.payload import build_profiel_payload
 from overdracht.models import Profielversie, ScreeningOnderdeel, Screeningspublicatie, VersieOnderdeel
 from overdracht.objects import Situation
 from overdracht.payload import split_sections, with_sections
+from overdracht.profiel import build_version_payload
 from overdracht.readers import payload_as_sent, payloads_for_reader
 from overdracht.screening import build_screening_payload
 from tests.factories.overdracht import ToestemmingFactory, person_of
@@ -27,6 +27,7 @@ from tests.overdracht.gemeente.test_limits import doors, reader
 pytestmark = pytest.mark.django_db
 MakeScene = Callable[[Situation], Scene]
 WHOLE_VERSION = {
+    "voorinburgering",
     "persoonlijk", "familie", "status", "inburgering", "educatief", "uaf", "idw", "arbeid", "toekomst",
     "contactpersoon",
 }  # fmt: skip
@@ -134,7 +135,7 @@ def test_r19_parts_are_as_frozen_as_the_whole(made: Scene) -> None:
 
 def test_a_payload_comes_together_as_it_was(made: Scene) -> None:
     person = made.person
-    for whole in (build_profiel_payload(person), build_screening_payload(person, made.koppeling)):
+    for whole in (build_version_payload(person), build_screening_payload(person, made.koppeling)):
         head, parts = split_sections(whole)
         assert head["sections"] == [] and with_sections(head, [part.section for part in parts]) == whole
 
@@ -164,9 +165,9 @@ def test_r19_what_was_frozen_before_the_migration_reads_the_same(
     before, rows = read(), parts()
     run(migration.MOVE_BACK)
     assert not parts()
-    assert [len(row.payload["sections"]) for row in Profielversie.objects.all()] == [10, 10]
+    assert [len(row.payload["sections"]) for row in Profielversie.objects.all()] == [len(WHOLE_VERSION)] * 2
     assert {len(row.payload["sections"]) for row in Screeningspublicatie.objects.all()} <= {1, 2}
     run(migration.MOVE_OUT)
     run(migration.MOVE_OUT)
     assert (read(), parts()) == (before, rows)
-    assert {row.payload["schema"] for row in Profielversie.objects.all()} == {1}
+    assert {row.payload["schema"] for row in Profielversie.objects.all()} == {2}
