@@ -13,7 +13,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from overdracht.pdf.render import PdfHeader, compile_document, render_profielversie
+from coa_portal.web.pdf.document import compile_document
+from overdracht.pdf.render import PdfHeader, render_profielversie
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "tests" / "overdracht" / "payload_voorbeeld.json"

@@ -8,11 +8,11 @@ from typing import Any
 from django.utils import timezone
 
 from coa_portal.common.dates import short_date
+from coa_portal.web.pdf.document import render_document
 from overdracht.gesprekken import selectors
 from overdracht.gesprekken.ics import place_of
 from overdracht.gesprekken.selectors import Lid
 from overdracht.models import Gesprek
-from overdracht.pdf.render import render_document
 
 NO_CONSENT = "geen toestemming: niet besproken op naam"
 _NOTE = (

@@ -1,26 +1,15 @@
-"""Frozen payload in, PDF bytes out (R20). Same payload and header give the same bytes.
-
-The payload is data of other people: it reaches Typst as JSON in `sys.inputs`, never as markup, and the
-template opens no file and no address.
-"""
+"""Frozen payload in, PDF bytes out (R20). Same payload and header give the same bytes."""
 
 import datetime as dt
-import json
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
-import typst
-
 from coa_portal.web.payload import shown_sources
-from overdracht.pdf.glyphs import FONTS_DIR, REPLACEMENT, is_right_to_left, printable, without_marks
+from coa_portal.web.pdf.document import render_document
 from overdracht.pdf.layout import FORM, SectionLayout, arrange
 
-TEMPLATE = Path(__file__).parent / "klantprofiel.typ"
 SUPPORTED_SCHEMAS = {1, 2}
 OWN_STATEMENT = "Eigen opgave"
 OWN_STATEMENT_NOTE = (
@@ -30,10 +19,6 @@ SOURCE_NOTE = "Achter sommige gegevens staat wie of wat ze heeft vastgesteld, en
 UNVERIFIED_NOTE = (
     "Niet geverifieerd. Deze gegevens komen uit het screening- en matchingsgesprek. "
     "COA heeft ze nog niet gecontroleerd."
-)
-MISSING_GLYPH_NOTE = (
-    f"Het teken {REPLACEMENT} staat voor een letter die dit document niet kan afdrukken. "
-    "In het portaal leest u de tekst volledig."
 )
 NO_DATA = "Geen gegevens ingevuld."
 TITLES = {
@@ -82,52 +67,6 @@ def _render(payload: Payload, header: PdfHeader, *, expected_kind: str) -> bytes
     if payload.get("kind") != expected_kind:
         raise ValueError(f"payload kind {payload.get('kind')!r}, expected {expected_kind!r}")
     return render_document(_document(payload, header), header.published_at)
-
-
-def render_document(document: dict[str, Any], timestamp: dt.datetime) -> bytes:
-    """A document of the shape that klantprofiel.typ draws (title, meta, banner, blocks, notes, footer) as PDF."""
-    try:
-        return compile_document(TEMPLATE, _printable_document(document, printable), timestamp)
-    except typst.TypstError:
-        # A letter from one font under an accent from another; rare enough not to look for beforehand.
-        cleaned = _printable_document(document, without_marks)
-        return compile_document(TEMPLATE, cleaned, timestamp)
-
-
-def compile_document(template: Path, document: dict[str, Any], timestamp: dt.datetime) -> bytes:
-    """Run one of our own templates over `document` as PDF/UA-1, with the bundled fonts alone."""
-    return typst.compile(
-        str(template),
-        root=str(template.parent),
-        font_paths=_fonts(),
-        sys_inputs={"document": json.dumps(document)},
-        pdf_standards="ua-1",
-        timestamp=int(timestamp.timestamp()),
-    )
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """The bundled fonts only, so that every machine makes the same document."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS_DIR)])
-
-
-def _printable_document(document: dict[str, Any], clean: Callable[[str], str]) -> dict[str, Any]:
-    """The document as the fonts can draw it, with a sentence at the end when letters are missing."""
-    result = cast(dict[str, Any], _typeset(document, clean))
-    if str(result).count(REPLACEMENT) > str(document).count(REPLACEMENT):
-        result["notes"].append(MISSING_GLYPH_NOTE)
-    return result
-
-
-def _typeset(value: Any, clean: Callable[[str], str]) -> Any:
-    """The document with every text printable; one that runs from right to left becomes {"rtl": text}."""
-    if isinstance(value, dict):
-        return {key: _typeset(item, clean) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_typeset(item, clean) for item in value]
-    cleaned = clean(value)
-    return {"rtl": cleaned} if is_right_to_left(cleaned) else cleaned
 
 
 def _document(payload: Payload, header: PdfHeader) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from typing import Any
 import typst
 
 from coa_portal.common.dates import short_date
+from coa_portal.web.pdf.document import MISSING_GLYPH_NOTE, compile_document
+from coa_portal.web.pdf.glyphs import REPLACEMENT, printable, without_marks
 from overdracht.models import Introductiedag
-from overdracht.pdf.glyphs import REPLACEMENT, printable, without_marks
-from overdracht.pdf.render import MISSING_GLYPH_NOTE, compile_document
 from overdracht.welkom import Stuk, Welkom
 
 TEMPLATE = Path(__file__).parent / "welkom.typ"

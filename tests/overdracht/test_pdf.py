@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
+from coa_portal.web.pdf.document import MISSING_GLYPH_NOTE, TEMPLATE
 from overdracht.pdf.render import (
-    MISSING_GLYPH_NOTE,
     OWN_STATEMENT_NOTE,
-    TEMPLATE,
     UNVERIFIED_NOTE,
     PdfHeader,
     render_kaart,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from overdracht.pdf.glyphs import (
+from coa_portal.web.pdf.glyphs import (
     FONTS_DIR,
     coverage,
     font_coverage,

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from coa_portal.common.dates import short_date
 from coa_portal.portaal.overzicht.facts import Gedeeld, Gelezen, Overzicht
-from overdracht.pdf.render import render_document
+from coa_portal.web.pdf.document import render_document
 
 TITLE = "Inzage-overzicht"
 _INTRO = (

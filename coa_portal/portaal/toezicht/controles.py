@@ -11,7 +11,7 @@ from coa_portal.accounts.models import Gebruiker, Rechtencontrole
 from coa_portal.accounts.review import COLUMNS
 from coa_portal.common.dates import short_date
 from coa_portal.portaal.toezicht.views import WHO
-from overdracht.pdf.render import render_document
+from coa_portal.web.pdf.document import render_document
 
 ACTIVITY = "beheren-accounts"
 _SCOPE = "controles van rechten, geen dossiers"
