@@ -24,6 +24,7 @@ urlpatterns = [
     path("dossiers/", include("overdracht.coa.dossier_urls")),
     path("lesgroepen/", include("voorinburgering.urls")),
     path("overdracht/", include("overdracht.coa.urls")),
+    path("toetsen/", include("voorinburgering.toets_urls")),
     path("gesprekken/", include("overdracht.gesprekken.urls")),
     path("meldingen/", include("coa_portal.notifications.urls")),
 ]

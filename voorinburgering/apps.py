@@ -14,8 +14,10 @@ class VoorinburgeringConfig(AppConfig):
         from voorinburgering.navigation import register_navigation  # noqa: PLC0415
         from voorinburgering.policy import register_policies  # noqa: PLC0415
         from voorinburgering.programma_policy import register_programma_policies  # noqa: PLC0415
+        from voorinburgering.toets_policy import register_toets_policy  # noqa: PLC0415
 
         register_policies()
+        register_toets_policy()
         register_programma_policies()
         register_navigation()
         listen()

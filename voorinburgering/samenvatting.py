@@ -5,6 +5,7 @@ Offered, agreed, taking part and present are different facts (DESIGN §8); each 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db.models import Case, Count, QuerySet, When
 
@@ -68,6 +69,13 @@ def samenvatting_of(person: Vergunninghouder) -> Samenvatting:
         voorwerk=list(Voorwerk.objects.filter(vergunninghouder=person).order_by("aangemeld_op", "pk")),
         noa=NoaAssessment.objects.filter(vergunninghouder=person).first(),
     )
+
+
+def has_certificate(persoon: UUID) -> bool:
+    """Whether there is something to certify: who started, and whose Voorinburgering ended."""
+    started = Programma.objects.filter(vergunninghouder=persoon, gestart_op__isnull=False)
+    ended = VoorinburgeringEinde.objects.filter(vergunninghouder=persoon, hervat_op=None)
+    return bool(started.exists() and ended.exists())
 
 
 def standing_results(person: Vergunninghouder) -> "QuerySet[Toetsresultaat]":

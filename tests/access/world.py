@@ -31,7 +31,7 @@ from tests.factories.overdracht import (
     regievoerder_of,
 )
 from tests.factories.voorinburgering import lesgroep_of
-from voorinburgering.actions import start_deelname
+from voorinburgering.actions import record_toetsen, start_deelname
 
 
 @dataclass
@@ -59,6 +59,7 @@ class World:
     talks: dict[str, Any]
     voorkeur: Any
     contact: dict[str, Any]
+    toets: Any
     samples: dict[Any, dict[str, Sample]] = field(default_factory=dict)  # by account, see `sample_of`
 
     def melding_of(self, account: Gebruiker | None) -> tuple[str, Any]:
@@ -92,6 +93,9 @@ def make_world() -> World:
     toekenning = account_with("lezer_gemeente", koppeling.gemeente, naam="Gewoon Iemand").toekenningen.get()
     lesgroep = lesgroep_of(person.dossier_locatie)
     deelname = start_deelname(lesgroep=lesgroep, vergunninghouder=person, van=today(), acting_user=None)
+    (toets,) = record_toetsen(
+        soort="eindtoets", op=today(), uitslagen={person.pk: "a2"}, acting_user=casemanager_of(person)
+    )
     kosten, logeren = handover_of(koppeling, person)
     aanvraag = AanvraagFactory(gemeente=koppeling.gemeente)
     overeenkomst(koppeling.gemeente, naming.derde_partij.naam)
@@ -127,6 +131,7 @@ def make_world() -> World:
         talks,
         follow_scenarios(koppeling),
         contact,
+        toets,
     )
 
 
@@ -337,6 +342,12 @@ def _samples(world: World, account: Gebruiker | None) -> dict[str, Sample]:
         **{
             f"voorinburgering:{name}": Sample("lesgroep", {"pk": world.lesgroep.pk})
             for name in ("lesgroep", "toevoegen", "sluiten")
+        },
+        "toetsen:groep": Sample("lesgroep_both", {"pk": world.lesgroep.pk}),
+        "toetsen:deelnemer": Sample("lesgroep_taught", {"pk": world.deelname.pk}),
+        **{f"toetsen:{name}": person for name in ("persoon", "resultatenblad", "bewijs")},
+        **{
+            f"toetsen:{name}": Sample("toets", {"pk": world.toets.pk}) for name in ("verbeteren", "intrekken")
         },
         "voorinburgering:beeindigen": Sample("lesgroep", {"pk": world.deelname.pk}),
         "voorinburgering:mijn_lesgroep": Sample("lesgroep_taught", {"pk": world.lesgroep.pk}),
