@@ -13,7 +13,12 @@ from koppeling.actions import end_access_when_due
 from koppeling.models import Koppeling
 from overdracht.actions import publish_profiel
 from overdracht.actions.gesprek import remind_of_talks
-from overdracht.actions.termijnen import announce_termijnen
+from overdracht.actions.termijnen import (
+    Tellingen,
+    announce_termijnen,
+    count_termijnen,
+    store_termijncijfers,
+)
 from overdracht.actions.toegang import announce_access_end
 from overdracht.models import Profielversie
 from overdracht.orphans import remove_orphans
@@ -72,6 +77,20 @@ def remind_termijnen() -> int:
             # the others must still be told
             logger.exception("telling about termijnen failed")
     return found
+
+
+@shared_task(name="overdracht.count_termijnen")
+def count_all_termijnen() -> int:
+    """Count how the terms of every gemeente and opvanglocatie stand, for overviews that are too large to count on a
+    page; returns how many figures there are."""
+    with elevated("count-termijnen"):
+        keys = list(Koppeling.objects.active().order_by("pk").values_list("pk", flat=True))
+    found: Tellingen = {}
+    for start in range(0, len(keys), REMIND_AT_ONCE):
+        with elevated("count-termijnen"):
+            count_termijnen(keys[start : start + REMIND_AT_ONCE], today(), found)
+    with elevated("count-termijnen"):
+        return store_termijncijfers(found)
 
 
 @shared_task(name="overdracht.remove_orphan_documents")

@@ -338,6 +338,8 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
         "gemeente": "S",
     },
     "overdracht_locatiecontact": {"gemeente": "S"},
+    # figures without a person, replaced every hour
+    "overdracht_termijncijfer": {"coa": "S I D"},
     "overdracht_vasthouding": _LIVING,
     "overdracht_historicalvasthouding": _HISTORY_COA,
 }

@@ -132,6 +132,9 @@ ELEVATIONS: dict[str, Elevation] = {
         WallRole.COA,
         "Nagaan welke termijnen bijna aflopen of voorbij zijn, en dat melden aan wie aan zet is.",
     ),
+    "count-termijnen": Elevation(
+        WallRole.COA, "Per gemeente en per opvanglocatie tellen hoe de termijnen ervoor staan."
+    ),
     "remove-orphan-documents": Elevation(
         WallRole.COA, "Nagaan welke bestanden bij geen enkele toestemming horen, om die te verwijderen."
     ),

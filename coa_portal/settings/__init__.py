@@ -263,6 +263,8 @@ CELERY_BEAT_SCHEDULE = {
     "end-access": {"task": "overdracht.end_access_when_due", "schedule": crontab(hour=0, minute=20)},
     # twice a day: each passing is told once, whenever the task runs (R14)
     "remind-termijnen": {"task": "overdracht.remind_termijnen", "schedule": crontab(hour="6,12", minute=5)},
+    # overviews that are too large to count on a page say of when they are
+    "count-termijnen": {"task": "overdracht.count_termijnen", "schedule": crontab(minute=40)},
     "remove-orphan-documents": {
         "task": "overdracht.remove_orphan_documents",
         "schedule": crontab(hour=4, minute=10),

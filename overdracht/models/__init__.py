@@ -22,6 +22,7 @@ from overdracht.models.gesprek import (
     Overdrachtssessie,
 )
 from overdracht.models.scenario import SCENARIO_UITLEG, Scenario, Scenariokeuze, Voorkeursscenario
+from overdracht.models.termijnen import Termijncijfer
 from overdracht.models.toestemming import Toestemming
 from overdracht.models.traject import ExtraKosten, Inburgeringstraject
 from overdracht.models.verhuizing import (
@@ -65,6 +66,7 @@ __all__ = [
     "Scenariokeuze",
     "ScreeningOnderdeel",
     "Screeningspublicatie",
+    "Termijncijfer",
     "Toestemming",
     "ToestemmingDerde",
     "Vasthouding",

@@ -5,11 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from coa_portal.organisaties.termijnduren import Duren, read_duren
 from koppeling.models import Koppeling
-from overdracht.models import Kaart
 from overdracht.termijnen.lezen import Gelezen, feiten_van
 from overdracht.termijnen.regels import Stand, Termijn, termijnen
 
@@ -26,6 +24,10 @@ ORDER = (
     "pip",
     "logeren",
 )
+
+
+WORDS = ("code", "label", "soort")
+COUNTS = ("wacht", "open_op_tijd", "nabij", "te_laat", "gehaald", "gemist")
 
 
 @dataclass
@@ -72,17 +74,26 @@ def overzicht(gelezen: Iterable[Gelezen], duren: Duren, dag: dt.date) -> Overzic
     regels: list[Regel] = []
     for row in gelezen:
         for term in termijnen(row.feiten, duren, dag):
-            code = "driegesprek" if term.code.startswith("driegesprek") else term.code
-            label = "Driegesprek" if code == "driegesprek" else term.label
-            telling = found.setdefault(code, Telling(code, label, term.soort))
-            _count(telling, term)
+            count(found, term)
             if term.rings and term.stand in {Stand.TE_LAAT, Stand.NABIJ}:
                 regels.append(Regel(row, term))
     regels.sort(key=lambda regel: (regel.termijn.due or dag, regel.gelezen.koppeling.referentie))
-    return Overzicht([found[code] for code in ORDER if code in found], regels)
+    return Overzicht(in_order(found), regels)
 
 
-def _count(telling: Telling, term: Termijn) -> None:
+def in_order(found: dict[str, Telling]) -> list[Telling]:
+    """The figures in the order of the handover."""
+    return [found[code] for code in ORDER if code in found]
+
+
+def count(found: dict[str, Telling], term: Termijn) -> None:
+    """Add one term to the figures, by its code; the three sorts of driegesprek are one term."""
+    code = "driegesprek" if term.code.startswith("driegesprek") else term.code
+    label = "Driegesprek" if code == "driegesprek" else term.label
+    _add(found.setdefault(code, Telling(code, label, term.soort)), term)
+
+
+def _add(telling: Telling, term: Termijn) -> None:
     if term.was_missed and term.reden:
         telling.redenen[term.reden] += 1
     if term.is_open and term.due is None:
@@ -97,14 +108,6 @@ def _count(telling: Telling, term: Termijn) -> None:
         telling.gehaald += 1
     elif term.was_missed:
         telling.gemist += 1
-
-
-def locaties_of(koppelingen: Sequence[Koppeling], kaarten: Any) -> dict[UUID, Any]:
-    """Where each household stays, by its Kaart; `kaarten` as far as the reader sees them."""
-    rows = (
-        kaarten.filter(koppeling__in=koppelingen).select_related("opvanglocatie").defer("payload").order_by()
-    )
-    return {row.koppeling_id: row.opvanglocatie for row in rows if isinstance(row, Kaart)}
 
 
 def overzicht_van(koppelingen: Sequence[Koppeling], gebruiker: Any, dag: dt.date) -> Overzicht:
