@@ -178,7 +178,7 @@ def _housing(
         [
             fact("gezinshereniging", "Gezinshereniging verwacht", reunion.capitalize()),
             fact("woning", "De woning moet bieden", "; ".join(needs) or "Geen bijzonderheden"),
-            fact("opvanglocatie", "Opvanglocatie", f"{locatie}, {locatie.plaats}" if locatie else ""),
+            fact("opvanglocatie", "Opvanglocatie", locatie.met_plaats if locatie else ""),
             fact("koppelingsgrond", "Koppelingsgrond", koppeling.get_grond_display(), koppeling.grond),
         ],
     )

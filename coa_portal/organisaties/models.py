@@ -323,6 +323,12 @@ class Opvanglocatie(BaseModel):
     def __str__(self) -> str:
         return f"{self.soort} {self.naam}"
 
+    @property
+    def met_plaats(self) -> str:
+        """With the town, where the name does not tell it already."""
+        is_told = str(self).lower().endswith(self.plaats.lower())
+        return str(self) if is_told else f"{self}, {self.plaats}"
+
 
 class Lesgroep(BaseModel):
     """A group of people at one opvanglocatie that takes lessons together (DESIGN §8): what a docent is granted on.

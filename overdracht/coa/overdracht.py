@@ -21,7 +21,7 @@ from overdracht.coa.standing import active_koppeling
 from overdracht.coa.views import contact
 from overdracht.coa.views.shared import READ, crumbs, get_person
 from overdracht.coa.views.voortgang import panel_facts
-from overdracht.termijnen.lijn import beurt, late_badge
+from overdracht.termijnen.lijn import beurt
 
 Panel = Callable[[HttpRequest, Vergunninghouder], SafeString | None]
 # the order is that of reading: what to do, what was said; beside it where it stands
@@ -79,7 +79,6 @@ def card(request: HttpRequest, person: Vergunninghouder) -> SafeString | None:
         "titel": "Warme overdracht",
         "id": "overdracht",
         "facts": facts,
-        "badge": late_badge(termen),
         "actie": "Open",
         "url": reverse("overdracht_dossier:overdracht", args=[person.pk]),
     }

@@ -47,7 +47,7 @@ def _row(person: Persoon, keuzes: list[Scenariokeuze]) -> Gegeven:
     hint = (
         f"De inburgeraar weet het sinds {long_date(told)}." if told else "De inburgeraar weet het nog niet."
     )
-    return Gegeven(person.titel, now.get_scenario_display(), f"{now.uitleg} {hint}")
+    return Gegeven(person.titel, now.get_scenario_display(), hint)
 
 
 def _read(
@@ -84,7 +84,9 @@ def verloop_panel(request: HttpRequest, koppeling: Koppeling, people: Sequence[P
         return None
     person, feiten, termen = read
     context: dict[str, Any] = {
-        "titel": "Verloop" if len(people) == 1 else f"Verloop van {person.titel}",
+        "titel": "Verloop"
+        if len(people) == 1
+        else f"Verloop van {person.titel if person.naam else person.titel.lower()}",
         "punten": lijn(feiten, termen, today()),
         "badge": late_badge(termen),
     }

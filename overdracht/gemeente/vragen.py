@@ -170,7 +170,12 @@ def panel(request: HttpRequest, koppeling: Koppeling, people: Any) -> SafeString
     lines = with_answers(rows[:LAST], request.user, _titles(people))
     _log(request, lines, koppeling.pk)
     url = reverse("overdracht_gemeente:vragen", args=[koppeling.pk])
-    context = {"regels": lines, "url": url, "meer": len(rows) > LAST, "may_ask": koppeling.is_active}
+    context = {
+        "regels": lines,
+        "url": url,
+        "meer": len(rows) > LAST,
+        "may_ask": bool(policy_of(Koppeling).may(request.user, "manage", koppeling)),
+    }
     return render_to_string("overdracht/vragen/paneel.html", context, request)
 
 

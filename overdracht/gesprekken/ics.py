@@ -50,8 +50,7 @@ def calendar_file(gesprek: Gesprek) -> bytes:
 def place_of(gesprek: Gesprek) -> str:
     """Where it is, in words."""
     if gesprek.vorm == Vorm.AZC and gesprek.opvanglocatie is not None:
-        name, town = str(gesprek.opvanglocatie), gesprek.opvanglocatie.plaats
-        return name if name.endswith(town) else f"{name}, {town}"
+        return gesprek.opvanglocatie.met_plaats
     if gesprek.vorm == Vorm.GEMEENTE:
         return f"Gemeente {gesprek.gemeente.naam}"
     return str(gesprek.get_vorm_display())

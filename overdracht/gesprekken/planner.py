@@ -45,13 +45,13 @@ def planner(request: HttpRequest) -> HttpResponse:
         counts[kaart.opvanglocatie] = counts.get(kaart.opvanglocatie, 0) + 1
     locatie = _chosen(request, list(counts))
     rows = [kaart for kaart in waiting if kaart.opvanglocatie == locatie]
-    form = _day_form(request, rows)
+    moments = selectors.moments_for([kaart.koppeling_id for kaart in rows], soort)
+    form = _day_form(request, rows, min((moment.dag for moment in moments.values()), default=None))
     if locatie is not None and form.is_valid():
         made = _plan(request, form, gemeente, locatie, soort)
         if made is not None:
             messages.success(request, "De voorstellen zijn naar het COA gestuurd.")
             return redirect(f"gesprekken:{_name(made)}", pk=made.pk)
-    moments = selectors.moments_for([kaart.koppeling_id for kaart in rows], soort)
     context = {
         "gemeenten": own if len(own) > 1 else [],
         "gemeente": gemeente,
@@ -72,10 +72,11 @@ def _chosen(request: HttpRequest, locaties: list[Opvanglocatie]) -> Opvanglocati
     return next((row for row in locaties if str(row.pk) == wanted), None)
 
 
-def _day_form(request: HttpRequest, rows: list[Any]) -> forms.ZittingForm:
+def _day_form(request: HttpRequest, rows: list[Any], best: dt.date | None) -> forms.ZittingForm:
+    """`best`: the first of the best days of these households."""
     households = [(str(kaart.koppeling_id), _label(kaart)) for kaart in rows]
     initial = {
-        "dag": working_days_after(today(), SOON),
+        "dag": best or working_days_after(today(), SOON),
         "begint": dt.time(10, 0),
         "vorm": "azc",
         "koppelingen": [key for key, _ in households[:6]],

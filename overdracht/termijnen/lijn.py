@@ -73,7 +73,7 @@ def _open(termen: list[Termijn], dag: dt.date) -> list[Lijnpunt]:
         text = _open_text(term, dag)
         # a wish of long ago is no alarm: practice takes six to eight months (B1 §3.2)
         stand = _OF_STAND[term.stand] if term.rings else "komt"
-        wie = "COA" if term.wie == "coa" else "Gemeente"
+        wie = "COA" if term.wie == "coa" else "gemeente"
         points.append(Lijnpunt(term.label, term.due, stand, text, wie))
     return points
 
@@ -98,7 +98,11 @@ def beurt(termen: list[Termijn], dag: dt.date) -> tuple[str, str, bool] | None:
     first = min(open_now, key=lambda term: term.due or _AT_THE_END)
     side = "het COA" if first.wie == "coa" else "de gemeente"
     text = _open_text(first, dag)
-    return side, f"{first.label} ({text})." if text else f"{first.label}.", first.stand == Stand.TE_LAAT
+    if first.due is None:
+        words = f"{first.label}. {text}." if text else f"{first.label}."
+    else:
+        words = f"{first.label} ({text})."
+    return side, words, first.stand == Stand.TE_LAAT
 
 
 def late_badge(termen: list[Termijn]) -> str:

@@ -86,7 +86,7 @@ def a_talk(**values: Any) -> Any:
 
 class _Locatie:
     def __init__(self, naam: str, plaats: str) -> None:
-        self.naam, self.plaats = naam, plaats
+        self.naam, self.met_plaats = naam, f"{naam}, {plaats}"
 
     def __str__(self) -> str:
         return self.naam

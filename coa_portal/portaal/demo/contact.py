@@ -4,6 +4,7 @@ import datetime as dt
 
 from coa_portal.accounts.actions import change_own_details
 from coa_portal.accounts.models import Gebruiker
+from coa_portal.common.dates import last_working_day
 from coa_portal.organisaties.models import Gemeente, Taal
 from coa_portal.portaal.demo.accounts import UTRECHT, Cast
 from coa_portal.portaal.demo.clock import DemoClock
@@ -69,7 +70,7 @@ def keep_contact(cast: Cast, clock: DemoClock) -> None:
     days = [
         actions.add_introductiedag(
             gemeente=gemeente,
-            datum=clock.day(-ahead),
+            datum=last_working_day(clock.day(-ahead)),
             van=dt.time(10, 0),
             tot=dt.time(15, 0),
             plaats="Stadskantoor, Stadsplateau 1, Utrecht",

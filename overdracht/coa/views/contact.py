@@ -175,7 +175,7 @@ def panel(request: HttpRequest, person: Vergunninghouder) -> SafeString | None:
         "regels": lines,
         "meer": len(found) > LAST,
         "url": reverse("overdracht:vragen", args=[koppeling.pk]),
-        "may_ask": True,
+        "may_ask": bool(may_plan(request.user, koppeling)),
     }
     return render_to_string("overdracht/vragen/paneel.html", context, request)
 
