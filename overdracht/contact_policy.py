@@ -44,9 +44,9 @@ class GezegdPolicy(Policy[Any]):
         if is_coa(gebruiker):
             people = visible(Vergunninghouder, gebruiker).order_by()
             return rows.filter(Q(betrokkene=None) | Q(betrokkene__vergunninghouder__in=people))
-        own = Q(van_partij="gemeente")
-        of_household = Q(betrokkene=None) & (own | Q(opens_koppeling(gebruiker)))
-        of_person = Q(gemeente__in=gemeenten_reading(gebruiker, 1)) & Q(opens_betrokkene(gebruiker, 1))
+        own = Q(van_partij="gemeente", gemeente__in=gemeenten_reading(gebruiker, 0))
+        of_household = Q(betrokkene=None) & (own | opens_koppeling(gebruiker))
+        of_person = opens_betrokkene(gebruiker, 1)
         own_of_person = own & Q(gemeente__in=grants_of(gebruiker).on("view_tier1"))
         return rows.filter(of_household | (Q(betrokkene__isnull=False) & (of_person | own_of_person)))
 
@@ -115,10 +115,7 @@ class IntroductieaanmeldingPolicy(Policy[Introductieaanmelding]):
         if is_coa(gebruiker):
             people = visible(Vergunninghouder, gebruiker).order_by()
             return rows.filter(betrokkene__vergunninghouder__in=people)
-        return rows.filter(
-            opens_betrokkene(gebruiker, 0),
-            gemeente__in=gemeenten_reading(gebruiker, 0),
-        )
+        return rows.filter(opens_betrokkene(gebruiker, 0))
 
 
 def register_policies() -> None:

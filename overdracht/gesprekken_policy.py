@@ -23,7 +23,6 @@ from overdracht.models.gesprek import Partij
 from overdracht.policy import (
     FrozenPolicy,
     OwnWorkPolicy,
-    gemeenten_reading,
     is_coa,
     opens_betrokkene,
     opens_koppeling,
@@ -109,9 +108,9 @@ class AfspraakPolicy(Policy[Afspraak]):
             reads_health = grants.has_any({"plan_gesprek", "view_all_dossiers"})
             return rows if reads_health else rows.exclude(domein=Afspraak.Domein.GEZONDHEID)
         own = Q(opgesteld_door_partij=Partij.GEMEENTE, gemeente__in=grants.on("view_tier1"))
-        open_now = Q(gemeente__in=gemeenten_reading(gebruiker, 1)) & Q(opens_betrokkene(gebruiker, 1))
+        open_now = opens_betrokkene(gebruiker, 1)
         return rows.filter(
-            (Q(betrokkene=None) & Q(opens_koppeling(gebruiker))) | open_now | own,
+            (Q(betrokkene=None) & opens_koppeling(gebruiker)) | open_now | own,
             ~Q(domein=Afspraak.Domein.GEZONDHEID) | Q(gemeente__in=grants.on("manage_overdracht")),
         )
 

@@ -74,21 +74,26 @@ def gates(gebruiker: object) -> "QuerySet[Any]":
     return Inzage.objects.filter(whole | named).annotate(shown_tier=shown)
 
 
-def opens_koppeling(gebruiker: object, path: str = "koppeling") -> Any:
-    """Whether the gate opens anything of the koppeling at `path`, for a filter.
+def opens_koppeling(gebruiker: object) -> Q:
+    """Whether the gate opens anything of the koppeling of a row to the account, for a filter on rows with a gemeente.
 
     The function asks the same view as `gates`, but PostgreSQL plans it once per connection and not once per mention.
+    The gemeente is asked for as well: outside the wall (a task, a command) the view opens what is open to any gemeente.
     """
+    opened: Any = Func(F("koppeling"), function="portal_reads_koppeling", output_field=BooleanField())
     if getattr(gebruiker, "party", None) == Party.EXTERN:
-        return Exists(gates(gebruiker).filter(koppeling=OuterRef(path)))
-    return Func(F(path), function="portal_reads_koppeling", output_field=BooleanField())
+        opened = Exists(gates(gebruiker).filter(koppeling=OuterRef("koppeling")))
+    return Q(opened, gemeente__in=gemeenten_reading(gebruiker, 0))
 
 
-def opens_betrokkene(gebruiker: object, tier: int, path: str = "betrokkene") -> Any:
-    """Whether the gate opens `tier` of the betrokkene at `path`, for a filter; see `opens_koppeling`."""
+def opens_betrokkene(gebruiker: object, tier: int) -> Q:
+    """Whether the gate opens `tier` of the betrokkene of a row to the account; see `opens_koppeling`."""
+    opened: Any = Func(
+        F("betrokkene"), Value(tier), function="portal_reads_betrokkene", output_field=BooleanField()
+    )
     if getattr(gebruiker, "party", None) == Party.EXTERN:
-        return Exists(gates(gebruiker).filter(betrokkene=OuterRef(path), shown_tier__gte=tier))
-    return Func(F(path), Value(tier), function="portal_reads_betrokkene", output_field=BooleanField())
+        opened = Exists(gates(gebruiker).filter(betrokkene=OuterRef("betrokkene"), shown_tier__gte=tier))
+    return Q(opened, gemeente__in=gemeenten_reading(gebruiker, tier))
 
 
 def named_koppelingen(gebruiker: object) -> Q:

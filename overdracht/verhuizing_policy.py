@@ -42,7 +42,7 @@ class TrajectPolicy(OwnWorkPolicy):
 
 def _of_read_people(gebruiker: object) -> Q:
     whole = Q(gemeente__in=grants_of(gebruiker).on("view_tier0"))
-    return whole | Q(betrokkene=None) | Q(opens_betrokkene(gebruiker, 0))
+    return whole | Q(betrokkene=None) | opens_betrokkene(gebruiker, 0)
 
 
 class ExtraKostenPolicy(OwnWorkPolicy):
