@@ -20,10 +20,10 @@ demo: ## Start het portaal met voorbeeldgegevens (andere poort: make demo PORT=8
 	@exec $(VENV_PYTHON) -m coa_portal.demo_runner run --port $(PORT)
 
 test: install ## Draai alle tests, ook die in een browser
-	$(VENV_PYTHON) -m pytest -q -n $(TEST_PROCESSES) -m "not deep"
+	$(VENV_PYTHON) -m pytest -q -n $(TEST_PROCESSES) --dist worksteal --durations=25 --durations-min=1 -m "not deep"
 
 test-deep: install ## Draai alle tests met hun volle aantallen (duurt lang)
-	HYPOTHESIS_PROFILE=deep $(VENV_PYTHON) -m pytest -q -n $(TEST_PROCESSES)
+	HYPOTHESIS_PROFILE=deep $(VENV_PYTHON) -m pytest -q -n $(TEST_PROCESSES) --dist worksteal --durations=25 --durations-min=1
 
 check: check-lint check-types check-imports check-migrations check-deploy check-containers check-dependencies ## Controleer stijl, typen, importregels, migraties, instellingen en pakketten
 

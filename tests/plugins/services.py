@@ -37,6 +37,7 @@ from tests.plugins import database_fixtures
 pytest_plugins = [
     "tests.plugins.chromium",
     "tests.plugins.hypothesis_profiles",
+    "tests.plugins.order",
     "tests.plugins.shared_world",
     "tests.plugins.throttle",
 ]
@@ -279,8 +280,11 @@ def _fill_template(services: Services) -> None:
         "DJANGO_SETTINGS_MODULE": "coa_portal.settings.test",
     }
     # without system checks, which `make check` runs: one page that does not import need not stop every test
-    for command in (["migrate", "--verbosity=0", "--skip-checks"], ["load_reference", "--skip-checks"]):
-        _run([sys.executable, "manage.py", *command], cwd=PROJECT_ROOT, env=environment)
+    for command in (
+        ["-m", "tests.plugins.quick_migrate", "migrate", "--verbosity=0", "--skip-checks"],
+        ["manage.py", "load_reference", "--skip-checks"],
+    ):
+        _run([sys.executable, *command], cwd=PROJECT_ROOT, env=environment)
 
 
 @pytest.fixture(scope="session")
