@@ -13,7 +13,8 @@ def main() -> int:
     if "runserver" not in sys.argv[1:2]:
         os.environ.setdefault("PORTAL_DB", "owner")
     try:
-        ensure_services()
+        if "check_free_text" not in sys.argv[1:2]:  # reads lines and asks no service anything
+            ensure_services()
     except EmbeddedServicesError as error:
         print(error, file=sys.stderr)
         return 1

@@ -9,7 +9,6 @@ TESTS = Path(__file__).parent
 RULES = {f"R{number}" for number in range(1, 28)}
 # what there is nothing of yet, and what brings it
 LATER = {
-    "R9": "the local AVG guard of free text and uploads: issue 6",
     "R22": "the matching engine, which proposes for a whole batch",
     "R24": "the panel of how well soft criteria were met, with the matching engine",
 }

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "coa_portal.audit",
     "coa_portal.access",
     "coa_portal.lifecycle",
+    "coa_portal.avg",
     "coa_portal.web.apps.WebConfig",
     "coa_portal.api.apps.ApiConfig",
     "coa_portal.accounts",

@@ -1,0 +1,1 @@
+"""What the classifier learns from, and how. Not used when the portal runs."""
