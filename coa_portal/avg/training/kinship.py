@@ -8,8 +8,8 @@ from coa_portal.avg.text import normalise
 
 # who it is about says nothing: "Mw. is lesbisch" is a double of "Zij is lesbisch"
 _FILLERS = frozenset(
-    """hij zij ze mw mevr mevrouw dhr meneer mijnheer betrokkene client de het een is heeft en zijn haar he she a the has
-    to in of van""".split()  # noqa: SIM905
+    """hij zij ze mw mevr mevrouw dhr meneer mijnheer betrokkene client de het een is heeft en zijn haar he she a the
+    has to in of van""".split()  # noqa: SIM905
 )
 _ALIKE = 0.75  # shared part of all content words
 
