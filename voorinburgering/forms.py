@@ -18,11 +18,24 @@ class LesgroepForm(PortaalForm):
         help_text="Zonder namen van mensen. Bijvoorbeeld: Ochtend 1",
     )
     opvanglocatie = forms.ModelChoiceField(label="Opvanglocatie", queryset=Opvanglocatie.objects.none())
+    soort = forms.ChoiceField(
+        label="Soort groep",
+        choices=Lesgroep.Soort.choices,
+        widget=forms.RadioSelect,
+        initial=Lesgroep.Soort.NT2,
+    )
     tempo = forms.ChoiceField(
         label="Tempo",
-        choices=Lesgroep.Tempo.choices,
+        choices=[*Lesgroep.Tempo.choices, ("", "Geen NT2-groep")],
         widget=forms.RadioSelect,
-        help_text="Hoe snel de mensen in deze groep Nederlands leren",
+        required=False,
+        help_text="Alleen bij NT2: hoe snel de mensen in deze groep Nederlands leren",
+    )
+    schrift = forms.ChoiceField(
+        label="Schrift",
+        choices=[("", "Niet ingevuld"), *Lesgroep.Schrift.choices],
+        required=False,
+        help_text="Alleen bij NT2: in welk schrift de mensen in deze groep schrijven",
     )
 
     def __init__(self, *args: Any, locaties: Any, **kwargs: Any) -> None:

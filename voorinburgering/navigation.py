@@ -18,4 +18,5 @@ def _teaches(request: HttpRequest) -> bool:
 def register_navigation() -> None:
     """Called in `AppConfig.ready()`."""
     register(NavItem("lesgroepen", "Lesgroepen", "voorinburgering:lijst", 25, _keeps))
+    register(NavItem("mijn-week", "Mijn week", "voorinburgering:week", 24, _teaches))
     register(NavItem("mijn-lesgroepen", "Mijn lesgroepen", "voorinburgering:mijn", 25, _teaches))

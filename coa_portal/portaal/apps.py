@@ -41,20 +41,21 @@ def _register_menu() -> None:
 
 
 def _register_work() -> None:
-    from coa_portal.portaal.work import coa, coa_overdracht, gemeente, gemeente_overdracht  # noqa: PLC0415
+    from coa_portal.portaal.work import coa, coa_overdracht, gemeente, gemeente_overdracht, lessen  # noqa: PLC0415
 
-    for source in (coa, gemeente, coa_overdracht, gemeente_overdracht):
+    for source in (coa, gemeente, coa_overdracht, gemeente_overdracht, lessen):
         source.register_bronnen()
 
 
 def _register_home() -> None:
     from coa_portal.access.roles import TIER_CAPABILITIES  # noqa: PLC0415
-    from coa_portal.portaal.work import beheer, coa, docent, figures, gemeente, register  # noqa: PLC0415
+    from coa_portal.portaal.work import beheer, coa, docent, figures, gemeente, lessen, register  # noqa: PLC0415
 
     register(10, {"koppel"}, coa.regievoerder)
     register(20, {"doorzetten"}, coa.casemanager)
     register(40, {"view_household"}, coa.household_reader)
     register(45, {"view_deelname"}, docent.docent)
+    register(46, set(lessen.KEEPER), lessen.own_lessons)
     register(50, set(TIER_CAPABILITIES[0]), gemeente.everybody)
     register(60, {"manage_overdracht"}, gemeente.regievoerder)
     register(70, set(TIER_CAPABILITIES[2]), gemeente.reader)

@@ -81,6 +81,7 @@ SEES: dict[str, set[str]] = {
     "lesgroep_taught": {"nt2_docent"},
     "lesgroep_both": {"casemanager_luttelgeest", "casemanager_collega", "programmabegeleider", "nt2_docent"},
     "toets": COA_DOSSIER | {"nt2_docent"},
+    "lesson": {"casemanager_luttelgeest", "casemanager_collega", "programmabegeleider", "nt2_docent"},
     "account_of_gemeente": {"accountbeheerder_utrecht"},
     "admin": {"beheerder"},
     "public": {EVERYBODY},

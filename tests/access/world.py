@@ -30,7 +30,7 @@ from tests.factories.overdracht import (
     person_of,
     regievoerder_of,
 )
-from tests.factories.voorinburgering import lesgroep_of
+from tests.factories.voorinburgering import lesgroep_of, make_lessons
 from voorinburgering.actions import record_toetsen, start_deelname
 
 
@@ -54,6 +54,7 @@ class World:
     review: Any
     lesgroep: Any
     deelname: Any
+    lessons: dict[str, Any]
     kosten: Any
     logeren: Any
     talks: dict[str, Any]
@@ -126,6 +127,7 @@ def make_world() -> World:
         draw_up_review(periode="2026-K1", acting_user=None),
         lesgroep,
         deelname,
+        make_lessons(lesgroep),
         kosten,
         logeren,
         talks,
@@ -339,20 +341,37 @@ def _samples(world: World, account: Gebruiker | None) -> dict[str, Sample]:
             f"accounts_gemeente:{name}": Sample("account_of_gemeente", {"pk": world.aanvraag.pk})
             for name in ("aanvraag", "intrekken")
         },
-        **{
-            f"voorinburgering:{name}": Sample("lesgroep", {"pk": world.lesgroep.pk})
-            for name in ("lesgroep", "toevoegen", "sluiten")
-        },
         "toetsen:groep": Sample("lesgroep_both", {"pk": world.lesgroep.pk}),
         "toetsen:deelnemer": Sample("lesgroep_taught", {"pk": world.deelname.pk}),
         **{f"toetsen:{name}": person for name in ("persoon", "resultatenblad", "bewijs")},
         **{
             f"toetsen:{name}": Sample("toets", {"pk": world.toets.pk}) for name in ("verbeteren", "intrekken")
         },
-        "voorinburgering:beeindigen": Sample("lesgroep", {"pk": world.deelname.pk}),
-        "voorinburgering:mijn_lesgroep": Sample("lesgroep_taught", {"pk": world.lesgroep.pk}),
+        **_lesson_samples(world),
         **_contact_samples(world),
         "accounts:set_password_link": Sample("public", {"key": uuid4(), "token": "geen-token"}),
+    }
+
+
+def _lesson_samples(world: World) -> dict[str, Sample]:
+    """A docent reaches the lessons of its groups; who keeps the groups, the rest too."""
+    group = {"pk": world.lesgroep.pk}
+    keys = {name: {"pk": row.pk} for name, row in world.lessons.items()}
+    return {
+        **{
+            f"voorinburgering:{name}": Sample("lesgroep", group)
+            for name in ("lesgroep", "toevoegen", "sluiten", "reeks", "losse_les")
+        },
+        "voorinburgering:beeindigen": Sample("lesgroep", {"pk": world.deelname.pk}),
+        "voorinburgering:mijn_lesgroep": Sample("lesgroep_taught", group),
+        **{
+            f"voorinburgering:les{step}": Sample("lesson", keys["les"])
+            for step in ("", "_vervalt", "_openzetten")
+        },
+        "voorinburgering:les_wijzigen": Sample("lesgroep", keys["les"]),
+        "voorinburgering:reeks_stoppen": Sample("lesgroep", keys["reeks"]),
+        "voorinburgering:lokaal_sluiten": Sample("lesgroep", keys["lokaal"]),
+        "voorinburgering:vrij_verwijderen": Sample("lesgroep", keys["vrij"]),
     }
 
 

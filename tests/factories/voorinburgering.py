@@ -5,7 +5,7 @@ from typing import Any
 
 from coa_portal.common.dates import today
 from coa_portal.organisaties.models import Lesgroep
-from voorinburgering.actions import Lesplan, create_lesgroep
+from voorinburgering.actions import Lesplan, add_lesvrij, add_ruimte, create_lesgroep, plan_lesreeks
 from voorinburgering.lifecycle import LES
 from voorinburgering.models import Les
 
@@ -36,3 +36,19 @@ def les_of(group: Any, days_ago: int = 0, begin: dt.time = dt.time(0), end: dt.t
 def plan(begin: dt.time = TEN, end: dt.time = NOON, **more: Any) -> Lesplan:
     """From ten to twelve, or from `begin` to `end`."""
     return Lesplan(begin, end, **more)
+
+
+def make_lessons(lesgroep: Any) -> dict[str, Any]:
+    """A lesson that has begun, a series, a room and free days at the locatie of the group."""
+    locatie, day = lesgroep.opvanglocatie, today()
+    later = day + dt.timedelta(days=30)
+    return {
+        "les": les_of(lesgroep),
+        "reeks": plan_lesreeks(
+            lesgroep=lesgroep, van=day, tot=later, weekdagen=[1, 4], plan=plan(), acting_user=None
+        ),
+        "lokaal": add_ruimte(opvanglocatie=locatie, naam="Lokaal 1", acting_user=None),
+        "vrij": add_lesvrij(opvanglocatie=locatie, van=later, tot=later, naam="Open dag", acting_user=None)[
+            0
+        ],
+    }

@@ -60,7 +60,7 @@ def test_who_keeps_a_group_puts_people_in_and_out(
     client_of: Any, programmabegeleider: Any, locatie_luttelgeest: Any, person: Any
 ) -> None:
     browser = client_of(programmabegeleider)
-    new = {"naam": "Middag 2", "opvanglocatie": locatie_luttelgeest.pk, "tempo": "snel"}
+    new = {"naam": "Middag 2", "opvanglocatie": locatie_luttelgeest.pk, "soort": "nt2", "tempo": "snel"}
     made = browser.post("/lesgroepen/nieuw/", new)
     page = made.headers["Location"]
     added = browser.post(f"{page}deelnemer/", {"v_nummer": person.v_nummer, "van": "1-3-2024"})

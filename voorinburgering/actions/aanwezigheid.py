@@ -23,6 +23,11 @@ class Opgave:
     reden: str = ""
     minuten: int | None = None
 
+    @property
+    def was_there(self) -> bool:
+        """For the whole lesson or part of it."""
+        return self.reden in ("", Reden.DEEL)
+
     def values(self, les: Les, deelname: UUID) -> tuple[str, str, int]:
         """Stand, reden and minutes; DomainError at the field of this person."""
         if self.reden == "":

@@ -178,10 +178,6 @@ class LesQuerySet(models.QuerySet["Les"]):
         begun = Q(dag__lt=now.date()) | Q(dag=now.date(), begintijd__lte=now.time())
         return self.filter(begun, status="gepland")
 
-    def shown(self) -> "LesQuerySet":
-        """With what lists say of a lesson."""
-        return self.select_related("lesgroep__opvanglocatie", "ruimte", "docent")
-
 
 def _once_at_a_time(name: str, what: str, condition: Q) -> ExclusionConstraint:
     """No two lessons that take place with the same `what` overlap."""

@@ -8,10 +8,11 @@ from django.shortcuts import render
 
 from coa_portal.access import rates
 from coa_portal.access.declare import page
-from coa_portal.access.policy import get_visible_or_404, visible
+from coa_portal.access.policy import get_visible_or_404
 from coa_portal.organisaties.models import Lesgroep
-from voorinburgering.models import Deelnemer
+from voorinburgering.lessenlijst import as_taak
 from voorinburgering.policy import TEACH
+from voorinburgering.rooster import as_leerlingen, coming, grid, taught_people
 from voorinburgering.selectors import taught_lesgroepen
 from voorinburgering.views.shared import ACTIVITY, PER_PAGE, log_lesgroep
 
@@ -27,6 +28,12 @@ def mijn(request: HttpRequest) -> HttpResponse:
 def mijn_lesgroep(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Name, languages and level of who is in the group today (DESIGN §3)."""
     group = get_visible_or_404(Lesgroep, request.user, taught_lesgroepen(request.user), pk=pk)
-    people = list(visible(Deelnemer, request.user).filter(lesgroep=group))
+    people = taught_people(request.user, group)
     log_lesgroep(request, group, [row.persoon for row in people])
-    return render(request, "voorinburgering/mijn_lesgroep.html", {"lesgroep": group, "deelnemers": people})
+    context = {
+        "lesgroep": group,
+        "deelnemers": people,
+        "komend": [as_taak(row, with_day=True) for row in coming(request.user, group)],
+        "raster": grid(request.user, group, as_leerlingen(people)),
+    }
+    return render(request, "voorinburgering/mijn_lesgroep.html", context)

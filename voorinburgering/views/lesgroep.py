@@ -17,8 +17,10 @@ from coa_portal.web.forms import PortaalForm, apply_domain_error
 from klantprofiel.models import Vergunninghouder
 from voorinburgering import actions
 from voorinburgering.forms import DeelnemerForm, EindeForm, LesgroepForm
+from voorinburgering.lessenlijst import as_taak
 from voorinburgering.models import Deelname
 from voorinburgering.policy import KEEP, kept_locaties
+from voorinburgering.rooster import as_leerlingen, coming, grid, series_of
 from voorinburgering.selectors import deelnames_of, kept_lesgroepen
 from voorinburgering.views.shared import ACTIVITY, KEPT, PER_PAGE, kept_lesgroep, log_lesgroep
 
@@ -60,6 +62,9 @@ def lesgroep(request: HttpRequest, pk: UUID) -> HttpResponse:
         "lesgroep": group,
         "nu": now,
         "eerder": former,
+        "reeksen": series_of(request.user, group),
+        "komend": [as_taak(row, with_day=True) for row in coming(request.user, group)],
+        "raster": grid(request.user, group, as_leerlingen([*now, *former])),
         "may_change": bool(policy_of(Lesgroep).may(request.user, "change", group)),
     }
     return render(request, "voorinburgering/lesgroep.html", context)

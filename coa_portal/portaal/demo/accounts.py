@@ -24,7 +24,7 @@ from coa_portal.common.dates import today
 from coa_portal.organisaties.models import Arbeidsmarktregio, Gemeente, Opvanglocatie, Organisatie
 from coa_portal.portaal.demo import PASSWORD
 from coa_portal.portaal.demo.clock import DemoClock
-from coa_portal.portaal.demo.lessen import make_lesgroep
+from coa_portal.portaal.demo.lesgroepen import make_lesgroepen
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ ACCOUNTS: tuple[DemoAccount, ...] = (
         "tom.visser@coa.example",
         "programmabegeleider",
         ("Luttelgeest",),
-        "Een screening vastleggen",
+        "De KNM-lessen van deze week, en een screening vastleggen",
     ),
     DemoAccount(
         "Henk de Groot",
@@ -114,7 +114,7 @@ ACCOUNTS: tuple[DemoAccount, ...] = (
         "ineke.dekker@coa.example",
         "nt2_docent",
         ("Luttelgeest",),
-        "Van de eigen lesgroep naam, talen en niveau zien, en verder niets",
+        "Mijn week: op een telefoon invullen wie er in de les was",
     ),
     DemoAccount(
         "Peter Jansen",
@@ -343,7 +343,7 @@ def _parents(account: DemoAccount) -> list[Any]:
     if kind == ScopeKind.OPVANGLOCATIE:
         return [Opvanglocatie.objects.get(naam=name) for name in account.scope]
     if kind == ScopeKind.LESGROEP:
-        return [make_lesgroep(name) for name in account.scope]
+        return [group for name in account.scope for group in make_lesgroepen(name)]
     if kind == ScopeKind.GEMEENTE:
         return [Gemeente.objects.get(pk=code) for code in account.scope]
     if kind == ScopeKind.ARBEIDSMARKTREGIO:

@@ -23,7 +23,7 @@ from coa_portal.portaal.demo.beheer import ask_for_accounts, review_rights
 from coa_portal.portaal.demo.clock import DemoClock
 from coa_portal.portaal.demo.contact import keep_contact
 from coa_portal.portaal.demo.gesprekken import tell_talks
-from coa_portal.portaal.demo.lessen import fill_lesgroepen
+from coa_portal.portaal.demo.lessen import tell_lessons
 from coa_portal.portaal.demo.lezen import look, name_externals, seal
 from coa_portal.portaal.demo.people import Inventor
 from coa_portal.portaal.demo.scenario import agree_on_scenarios, choose_scenarios
@@ -60,7 +60,7 @@ def load_demo() -> Counter[str]:
         choose_scenarios(cast, clock)
         tell_handovers(cast, clock)
         clock.turn_to(0)
-        fill_lesgroepen()
+        tell_lessons(cast, clock)
         name_externals(cast, clock)
         tell_talks(cast, clock)
         keep_contact(cast, clock)
