@@ -27,7 +27,10 @@ ROLE_WORDS: dict[str, Words] = {
     "programmabegeleider": Words(
         "Legt de screening en het huisvestingsgesprek vast en vult het klantprofiel aan."
     ),
-    "nt2_docent": Words("Weet wie er in de eigen lesgroepen zitten.", ("naam", "talen", "niveau")),
+    "nt2_docent": Words(
+        "Geeft les aan de eigen lesgroepen en vult de aanwezigheid in.",
+        ("naam", "talen", "niveau", "aanwezigheid"),
+    ),
     "woonbegeleider": Words(
         "Weet wie er wonen en wanneer zij verhuizen.", ("naam", "huishouden", "verhuisdatum")
     ),

@@ -64,7 +64,11 @@ def who_may_see(place: Place) -> list[Groep]:
     if not is_gemeente:
         lessons = [row for row in rows if row.toekenning.lesgroep_id]
         groups.append(
-            Groep("Via een lesgroep", "Alleen naam, talen en niveau van wie in de lesgroep zit.", lessons)
+            Groep(
+                "Via een lesgroep",
+                "Alleen naam, talen, niveau en aanwezigheid van wie in de lesgroep zit.",
+                lessons,
+            )
         )
     else:
         groups.append(Groep("Via de arbeidsmarktregio", "Alleen cijfers, geen dossiers.", regio))
