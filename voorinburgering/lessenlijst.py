@@ -14,15 +14,15 @@ _STANDS: dict[str, tuple[str, Soort]] = {
 _TO_DO: tuple[str, Soort] = ("Aanwezigheid invullen", "letop")
 
 
-def as_taak(row: Les, *, with_day: bool = False) -> Taak:
-    """When and which group; what it is about, where and by whom; and how it stands."""
+def as_taak(row: Les, *, with_day: bool = False, is_docent: bool = False) -> Taak:
+    """When and which group; what it is about, where and (for others than the docent) by whom; and how it stands."""
     day = f"{row.weekdag.capitalize()} {long_date(row.dag).rsplit(' ', 1)[0]}, " if with_day else ""
     about = (row.lesgroep.get_soort_display(), row.get_onderwerp_display(), str(row.ruimte or ""))
     badge, kind = _TO_DO if row.is_unrecorded else _STANDS[row.status]
     return Taak(
         f"{day}{row.tijd} {row.lesgroep.naam}",
         reverse("voorinburgering:les", args=[row.pk]),
-        ", ".join(part for part in (*about, row.door, row.vervallen_omdat) if part),
+        ", ".join(part for part in (*about, "" if is_docent else row.door, row.vervallen_omdat) if part),
         badge,
         kind,
     )

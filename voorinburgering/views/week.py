@@ -48,7 +48,7 @@ def week(request: HttpRequest) -> HttpResponse:
     shown = own if wie == "mijn" and not is_docent else rows
     context = {
         "is_docent": is_docent,
-        "dagen": _days(first, shown),
+        "dagen": _days(first, shown, is_docent=is_docent),
         "titel_week": f"{long_date(first)} tot en met {long_date(first + dt.timedelta(days=6))}",
         "vorige": _url(first - _WEEK, request),
         "volgende": _url(first + _WEEK, request),
@@ -80,14 +80,14 @@ def _url(monday: dt.date, request: HttpRequest, wie: str = "") -> str:
     return f"{reverse('voorinburgering:week')}?van={monday.isoformat()}{more}"
 
 
-def _days(first: dt.date, rows: list[Les]) -> list[Dag]:
+def _days(first: dt.date, rows: list[Les], *, is_docent: bool) -> list[Dag]:
     """Every day on which there are lessons, and today."""
     now = today()
     days = [first + dt.timedelta(days=number) for number in range(7)]
     return [
         Dag(
             f"{WEEKDAGEN[day.weekday()].capitalize()} {long_date(day).rsplit(' ', 1)[0]}",
-            [as_taak(row) for row in rows if row.dag == day],
+            [as_taak(row, is_docent=is_docent) for row in rows if row.dag == day],
             day == now,
         )
         for day in days

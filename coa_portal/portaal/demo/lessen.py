@@ -48,12 +48,10 @@ def tell_lessons(cast: Cast, clock: DemoClock) -> None:
     _series(groups["Middag 2"], monday, (1, 3, 5), (13, 16), rooms[0], docent)
     _series(knm, monday, (3,), (10, 12), rooms[1], keeper)
     people = _people(azc)
-    for number, (group, start) in enumerate(
-        ((groups["Ochtend 1"], 0), (groups["Middag 2"], _IN_GROUP), (knm, 3))
-    ):
+    for group, start in ((groups["Ochtend 1"], 0), (groups["Middag 2"], _IN_GROUP), (knm, 3)):
         for place, person in enumerate(people[start : start + _IN_GROUP]):
             # the last one of each group came a week later
-            van = monday + dt.timedelta(days=7 if place == _IN_GROUP - 1 else number)
+            van = monday + dt.timedelta(days=7 if place == _IN_GROUP - 1 else 0)
             start_deelname(lesgroep=group, vergunninghouder=person, van=van, acting_user=keeper)
     _holiday(azc, clock)
     _teach(clock, docent, keeper)
