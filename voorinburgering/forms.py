@@ -10,7 +10,9 @@ from klantprofiel.validators import validate_v_nummer
 
 
 class LesgroepForm(PortaalForm):
-    """A new group at one of the own locaties."""
+    """A new group at one of the own locaties. Tempo and script are asked of an NT2 group, which the action judges."""
+
+    mark_optional = False
 
     naam = forms.CharField(
         label="Naam van de lesgroep",
@@ -26,7 +28,7 @@ class LesgroepForm(PortaalForm):
     )
     tempo = forms.ChoiceField(
         label="Tempo",
-        choices=[*Lesgroep.Tempo.choices, ("", "Geen NT2-groep")],
+        choices=Lesgroep.Tempo.choices,
         widget=forms.RadioSelect,
         required=False,
         help_text="Alleen bij NT2: hoe snel de mensen in deze groep Nederlands leren",

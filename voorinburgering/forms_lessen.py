@@ -23,10 +23,12 @@ _KEUZES = ((AANWEZIG, "Aanwezig"), *Reden.choices)
 _TIMES = ["%H:%M", "%H.%M", "%H:%M:%S"]
 
 
-def _time(label: str) -> forms.TimeField:
+def _time(label: str, example: str) -> forms.TimeField:
     attrs = {"class": "veld__kort", "inputmode": "text", "autocomplete": "off", "maxlength": "8"}
     widget = forms.TimeInput(format="%H:%M", attrs=attrs)
-    return forms.TimeField(label=label, widget=widget, input_formats=_TIMES, help_text="Bijvoorbeeld 09:30")
+    return forms.TimeField(
+        label=label, widget=widget, input_formats=_TIMES, help_text=f"Bijvoorbeeld {example}"
+    )
 
 
 class PlanForm(PortaalForm):
@@ -44,8 +46,8 @@ class PlanForm(PortaalForm):
         if "onderwerp" in self.fields:
             _offer_subjects(self, lesgroep.soort)
 
-    begintijd = _time("Begintijd")
-    eindtijd = _time("Eindtijd")
+    begintijd = _time("Begintijd", "09:30")
+    eindtijd = _time("Eindtijd", "12:00")
     ruimte = forms.ModelChoiceField(
         label="Lokaal", queryset=Ruimte.objects.none(), required=False, empty_label="Nog niet bekend"
     )

@@ -16,8 +16,8 @@ from voorinburgering.models import Aanwezigheid, Deelname, Deelnemer, Les, Lesre
 from voorinburgering.policy import TEACH
 
 COLUMNS = 40  # lessons of the grid: the whole of a programme of about 14 weeks
-_AHEAD = 8
-_BACK = dt.timedelta(days=28)
+_AHEAD = 4
+DOCENT_SEES = dt.timedelta(days=28)  # of names in lessons that were, as the view behind `Lesdeelnemer`
 _LETTER = {Reden.AFGEMELD: "A", Reden.AFSPRAAK: "O", Reden.ZONDER_BERICHT: "Z"}
 
 
@@ -40,7 +40,7 @@ def lessons_between(gebruiker: Any, first: dt.date, last: dt.date) -> "QuerySet[
 def unrecorded(gebruiker: Any) -> "QuerySet[Les]":
     """Lessons of the past four weeks of which nobody said yet who was there, the oldest first."""
     rows: QuerySet[Les] = visible(Les, gebruiker) & Les.objects.unrecorded()
-    recent = rows.filter(dag__gte=today() - _BACK, lesgroep__gesloten_op=None)
+    recent = rows.filter(dag__gte=today() - DOCENT_SEES, lesgroep__gesloten_op=None)
     return shown(recent).order_by("dag", "begintijd", "pk")
 
 

@@ -202,3 +202,59 @@ def test_the_week_of_a_person_follows_from_the_series_of_the_groups(
     assert not write(derived)
     assert write({**derived, (MONDAY, "middag"): "werk", (2, "avond"): "school"})
     assert bezetting_of(person) == {**derived, (MONDAY, "middag"): "werk", (2, "avond"): "school"}
+
+
+def test_the_pages_plan_refuse_and_cancel(client_of: Any, programmabegeleider: Any, group: Any) -> None:
+    browser = client_of(programmabegeleider)
+    room = {"naam": "Lokaal 1", "opvanglocatie": group.opvanglocatie.pk, "plaatsen": "12"}
+    assert browser.post("/lesgroepen/lokalen/nieuw/", room).status_code == 302
+    assert (
+        "er al een lokaal met deze naam" in browser.post("/lesgroepen/lokalen/nieuw/", room).content.decode()
+    )
+    page = f"/lesgroepen/{group.pk}/"
+    wanted = {
+        "weekdagen": [MONDAY],
+        "begintijd": "10.00",
+        "eindtijd": "12:00",
+        "van": f"{next_day(MONDAY):%d-%m-%Y}",
+        "tot": f"{next_day(MONDAY, 2):%d-%m-%Y}",
+        "ruimte": Ruimte.objects.get().pk,
+        "docent": programmabegeleider.pk,
+        "docent_naam": "wordt niet gebruikt",
+    }
+    assert browser.post(f"{page}reeks/", wanted).status_code == 302
+    assert set(Les.objects.values_list("docent", "docent_naam")) == {(programmabegeleider.pk, "")}
+    # a double click plans nothing twice
+    again = browser.post(f"{page}reeks/", wanted)
+    assert again.status_code == 200 and "De lesgroep heeft dan al les" in again.content.decode()
+    for wrong in (
+        {"begintijd": "25:00"},
+        {"begintijd": "negen"},
+        {"van": "31-2-2027"},
+        {"weekdagen": "x"},
+        {},
+    ):
+        assert browser.post(f"{page}reeks/", {**wanted, **wrong}).status_code == 200
+    shown = browser.get(page).content.decode()
+    assert "Maandag 10:00–12:00" in shown and "Lokaal 1" in shown
+    les = Les.objects.earliest("dag")
+    address = f"/lesgroepen/les/{les.pk}/"
+    assert "nog niet begonnen" in browser.get(address).content.decode()
+    assert browser.post(f"{address}vervalt/", {}).status_code == 200
+    assert browser.post(f"{address}vervalt/", {"reden": "lokaal"}).status_code == 302
+    assert "Er was geen lokaal" in browser.get(address).content.decode()
+    browser.post(f"{address}openzetten/")
+    moved = {"dag": f"{next_day(2):%d-%m-%Y}", "begintijd": "13:00", "eindtijd": "14:00"}
+    assert browser.post(f"{address}wijzigen/", moved).status_code == 302
+    les.refresh_from_db()
+    assert (les.dag, les.status, les.minuten) == (next_day(2), "gepland", 60)
+    free = {
+        "naam": "Open dag",
+        "opvanglocatie": group.opvanglocatie.pk,
+        "van": moved["dag"],
+        "tot": moved["dag"],
+    }
+    browser.post("/lesgroepen/vrij/nieuw/", free)
+    assert "Vrije dag" in browser.get(address).content.decode()
+    for odd in ("", "?van=x", "?van=9999-12-31", "?van=2026-02-30&wie=x"):
+        assert browser.get(f"/lesgroepen/week/{odd}").status_code == 200

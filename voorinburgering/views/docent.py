@@ -33,7 +33,10 @@ def mijn_lesgroep(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "lesgroep": group,
         "deelnemers": people,
-        "komend": [as_taak(row, with_day=True, is_docent=True) for row in coming(request.user, group)],
+        "komend": [
+            as_taak(row, with_day=True, with_group=False, is_docent=True)
+            for row in coming(request.user, group)
+        ],
         "raster": grid(request.user, group, as_leerlingen(people)),
     }
     return render(request, "voorinburgering/mijn_lesgroep.html", context)

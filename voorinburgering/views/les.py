@@ -11,6 +11,7 @@ from django.urls import reverse
 from coa_portal.access.declare import page
 from coa_portal.access.policy import get_visible_or_404, policy_of, require, visible
 from coa_portal.accounts.requests import acting
+from coa_portal.common.dates import today
 from coa_portal.common.errors import DomainError
 from voorinburgering import actions
 from voorinburgering.corrections import corrections_of
@@ -18,9 +19,11 @@ from voorinburgering.forms_lessen import AanwezigheidForm, LesForm, VervaltForm
 from voorinburgering.members import members_of
 from voorinburgering.models import Aanwezigheid, Les
 from voorinburgering.policy import KEEP, TEACH
-from voorinburgering.rooster import monday_of, shown, teaches
+from voorinburgering.rooster import DOCENT_SEES, monday_of, shown, teaches
 from voorinburgering.views.shared import ACTIVITY, KEPT, attempt, log_lesgroep, sent
 
+_NOBODY = "Er zat op deze dag niemand in de lesgroep."
+_FORMER = "De namen van een les ziet u vier weken lang. Vraag de programmabegeleider om iets te verbeteren."
 _BOTH = "lessen van lesgroepen van de eigen opvanglocaties, of van de eigen lesgroepen"
 
 
@@ -50,6 +53,7 @@ def les(request: HttpRequest, pk: UUID) -> HttpResponse:
         mag_vervallen=row.status == "gepland" and _may(request, "record", row),
         mag_open=(row.status == "vervallen" and _may(request, "record", row))
         or (row.status == "gegeven" and _may(request, "change", row)),
+        leeg_tekst=_FORMER if teaches(request.user) and row.dag < today() - DOCENT_SEES else _NOBODY,
         anderen=len(set(known) - {one.deelname for one in people}),
         wijzigingen=[] if teaches(request.user) else corrections_of(row, people),
     )

@@ -63,7 +63,7 @@ def lesgroep(request: HttpRequest, pk: UUID) -> HttpResponse:
         "nu": now,
         "eerder": former,
         "reeksen": series_of(request.user, group),
-        "komend": [as_taak(row, with_day=True) for row in coming(request.user, group)],
+        "komend": [as_taak(row, with_day=True, with_group=False) for row in coming(request.user, group)],
         "raster": grid(request.user, group, as_leerlingen([*now, *former])),
         "may_change": bool(policy_of(Lesgroep).may(request.user, "change", group)),
     }

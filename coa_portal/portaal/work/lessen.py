@@ -14,7 +14,7 @@ from coa_portal.common.dates import long_date, today
 from coa_portal.portaal.work.base import Blok, Werk
 from coa_portal.portaal.work.regels import Bron, Regel, register_bron
 from voorinburgering.lessenlijst import as_taak
-from voorinburgering.rooster import lessons_between, monday_of, unrecorded
+from voorinburgering.rooster import lessons_between, unrecorded
 
 KEEPER = frozenset({"edit_profiel"})
 
@@ -50,10 +50,12 @@ def register_bronnen() -> None:
 
 
 def own_lessons(request: HttpRequest, werk: Werk) -> None:
-    """Who gives lessons itself: those that are left of this week."""
+    """Who gives lessons itself: those of the coming seven days."""
     account = acting(request)
-    until = monday_of(today()) + dt.timedelta(days=6)
+    until = today() + dt.timedelta(days=6)
     shown, total = werk.first(lessons_between(account, today(), until).filter(docent=account.pk))
     if total:
-        tasks = [as_taak(row, with_day=True) for row in shown]
-        werk.bloks.append(Blok("Mijn lessen deze week", tasks, total, "", reverse("voorinburgering:week")))
+        tasks = [as_taak(row, with_day=True, is_docent=True) for row in shown]
+        werk.bloks.append(
+            Blok("Mijn lessen, de komende zeven dagen", tasks, total, "", reverse("voorinburgering:week"))
+        )
