@@ -307,6 +307,12 @@ def agree_kosten(
         raise DomainError("Kies wie betaalt.", field="wie_betaalt", code="unknown")
     if afgesproken_op > today():
         raise DomainError(_NOT_YET, field="afgesproken_op", code="future")
+    if afgesproken_op < _day_of(row):
+        raise DomainError(
+            f"Het huishouden is op {long_date(_day_of(row))} gekoppeld. De afspraak kan niet eerder zijn.",
+            field="afgesproken_op",
+            code="before_koppeling",
+        )
     if soort == ExtraKosten.Soort.OVERIG and not omschrijving.strip():
         raise DomainError("Schrijf kort waar de kosten voor zijn.", field="omschrijving", code="words")
     if betrokkene is not None and not Betrokkene.objects.filter(pk=betrokkene.pk, koppeling=row).exists():

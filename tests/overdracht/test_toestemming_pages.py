@@ -73,7 +73,7 @@ def test_one_talk_is_one_form_and_the_next_member_is_offered(
     [
         ({"taal": ""}, "taal", "Maak een keuze bij"),
         ({"met_tolk": ""}, "met_tolk", "Maak een keuze bij"),
-        ({"uitgelegd_op": "31-2-2026"}, "uitgelegd_op", "Vul een datum in als dag, maand en jaar"),
+        ({"uitgelegd_op": "31-2-2026"}, "uitgelegd_op", "Deze datum bestaat niet"),
         ({"uitgelegd_op": "1-1-2199"}, "uitgelegd_op", "niet na vandaag"),
         ({"ondertekend_op": "1-1-2020"}, "ondertekend_op", "ligt voor de vorige stap"),
         ({"document": None}, "document", "Kies een bestand bij"),

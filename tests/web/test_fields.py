@@ -37,8 +37,14 @@ def test_date_is_read_as_people_write_it(typed: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        ("31-2-2017", "Vul een datum in als dag, maand en jaar. Bijvoorbeeld 3-4-2017."),
-        ("4-13-2017", "Vul een datum in als dag, maand en jaar. Bijvoorbeeld 3-4-2017."),
+        (
+            "31-2-2017",
+            "Deze datum bestaat niet. Vul een datum in als dag, maand en jaar. Bijvoorbeeld 3-4-2017.",
+        ),
+        (
+            "4-13-2017",
+            "Deze datum bestaat niet. Vul een datum in als dag, maand en jaar. Bijvoorbeeld 3-4-2017.",
+        ),
         ("gisteren", "Vul een datum in als dag, maand en jaar. Bijvoorbeeld 3-4-2017."),
         ("3-4", "Vul een datum in als dag, maand en jaar. Bijvoorbeeld 3-4-2017."),
         ("3-4-17", "Vul het jaar in met 4 cijfers. Bijvoorbeeld 3-4-2017."),

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from coa_portal.common.dates import long_date, parse_dutch_date, short_date, today
 
 _SHORT_YEAR = re.compile(r"^\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2}$")
+_NUMBERS = re.compile(r"^\d{1,2}[-/. ]\d{1,2}[-/. ]\d{4}$")
 _EARLIEST = dt.date(1900, 1, 1)
 _LATEST = dt.date(2100, 12, 31)
 
@@ -36,6 +37,7 @@ class DutchDateField(forms.DateField):
     widget = DutchDateInput
     default_error_messages = {
         "invalid": "Vul een datum in als dag, maand en jaar. Bijvoorbeeld 3-4-2017.",
+        "no_day": "Deze datum bestaat niet. Vul een datum in als dag, maand en jaar. Bijvoorbeeld 3-4-2017.",
         "short_year": "Vul het jaar in met 4 cijfers. Bijvoorbeeld 3-4-2017.",
         "future": "Vul een datum in die niet na vandaag ligt.",
         "too_early": "Vul een datum in op of na {bound}.",
@@ -73,7 +75,8 @@ class DutchDateField(forms.DateField):
         try:
             return parse_dutch_date(text)
         except ValueError as error:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+            code = "no_day" if _NUMBERS.match(text) else "invalid"
+            raise ValidationError(self.error_messages[code], code=code) from error
 
     def validate(self, value: Any) -> None:
         """Refuse days outside the bounds; 1900–2100 where none are given, which catches a mistyped year."""
