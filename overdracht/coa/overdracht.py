@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from coa_portal.access.declare import page
+from coa_portal.audit.reading import log_reading
 from coa_portal.common.dates import today
 from coa_portal.web.components import Gegeven
 from klantprofiel.models import Vergunninghouder
@@ -38,11 +39,12 @@ _SIDE: tuple[Panel, ...] = (scenario_panels.verloop_panel, side_panel, contact.c
 
 @page(READ, activity="bijhouden-klantprofiel")
 def overdracht(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The page; 404 while there is no active koppeling. Its panels log whom they name."""
+    """The page; 404 while there is no active koppeling."""
     person = get_person(request, pk)
     koppeling = active_koppeling(person)
     if koppeling is None:
         raise Http404
+    log_reading(request, what="warme overdracht", subjects=[person.pk], object_id=koppeling.pk)
     context = crumbs(
         person,
         koppeling,

@@ -163,7 +163,7 @@ def change_to_scenario_2(walk: Walk) -> None:
     rows = utrecht.page.locator(".tijdlijn > li")
     assert [text.splitlines()[0][:10] for text in rows.all_inner_texts()] == ["Scenario 2", "Scenario 3"]
     walk.says(utrecht, "Reden: De woning is pas later klaar.")
-    walk.coa.go(f"/dossiers/{walk.person}/")
+    walk.coa.go(f"/dossiers/{walk.person}/overdracht/")
     walk.says(walk.coa, "Reden: De woning is pas later klaar.")
 
 

@@ -65,6 +65,7 @@ def test_a_traject_is_entered_and_read_on_both_sides(
     assert expected in theirs and "regulier traject gestart" in theirs
     whole = text(coa, reverse("overdracht_dossier:overdracht", args=[person.pk]))
     assert f"Gestart op {long_date(ago(1))}" in whole
+    assert Inzageregel.objects.filter(what="warme overdracht").exists(), "R10"
     dossier = text(coa, reverse("klantprofiel:dossier", args=[person.pk]))
     assert f"Gestart op {long_date(ago(1))}" in dossier
     assert reverse("overdracht_dossier:overdracht", args=[person.pk]) in dossier
