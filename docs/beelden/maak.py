@@ -40,19 +40,24 @@ def dossier(page: Page) -> None:
     open_dossier(page, SAMPLE)
 
 
+def overdracht(page: Page) -> None:
+    open_dossier(page, SAMPLE)
+    page.locator("#overdracht").get_by_role("link").click()
+
+
 def onderdeel(page: Page) -> None:
     open_dossier(page, SAMPLE)
     page.get_by_role("link", name="Wijzig arbeidsgegevens").click()
 
 
 def toestemming(page: Page) -> None:
-    page.goto("/")
+    page.goto("/?wie=mijn&soort=toestemming")
     page.locator("main a[href*='/overdracht/toestemming/']").first.click()
     page.get_by_role("link", name="Toestemming vastleggen").first.click()
 
 
 def doorzetten(page: Page) -> None:
-    page.goto("/")
+    page.goto("/?wie=mijn&soort=doorzetten")
     page.locator(".taak", has_text="Gewijzigd").first.get_by_role("link").click()
 
 
@@ -74,6 +79,8 @@ PICTURES: dict[str, tuple[str, Callable[[Page], object]]] = {
     "doorzetten": (CASEMANAGER, doorzetten),
     "koppelen": (REGIEVOERDER_COA, koppelen),
     "gemeente": (REGIEVOERDER_UTRECHT, gemeente),
+    "overdracht": (CASEMANAGER, overdracht),
+    "termijnen": (REGIEVOERDER_COA, lambda page: page.goto("/overdracht/termijnen/")),
     "beheer": (BEHEERDER, lambda page: page.goto("/beheer/accounts/toekenning/")),
 }
 
