@@ -6,8 +6,10 @@ from unittest import mock
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from coa_portal.accounts import sign_in
 from coa_portal.accounts.models import Gebruiker
@@ -68,6 +70,36 @@ def test_one_neutral_error(client: Client, account: Gebruiker, why: str) -> None
     assert email in html  # what was typed is kept,
     assert password not in html  # passwords are not
     assert not is_signed_in(client)
+
+
+def test_no_address_is_told_by_the_time_it_takes(
+    client: Client, account: Gebruiker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted and not timed: each kind of address costs one hash, and no question to the database more or less."""
+    never_set = GebruikerFactory()
+    never_set.set_unusable_password()
+    never_set.save()
+    whole, hashed = MD5PasswordHasher.encode, []
+
+    def count(self: Any, password: str, salt: str) -> str:
+        hashed.append(salt)
+        return whole(self, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", count)
+    work = {}
+    for kind, email in {
+        "known": account.email,
+        "unknown": "niemand@voorbeeld.example",
+        "ended": GebruikerFactory(uit=True).email,
+        "system": GebruikerFactory(systeem=True).email,
+        "never set": never_set.email,
+    }.items():
+        hashed.clear()
+        with CaptureQueriesContext(connection) as asked:
+            attempt(Client(), email, "verkeerd-wachtwoord")
+        work[kind] = (len(hashed), len(asked))
+    assert len(set(work.values())) == 1, work
+    assert work["known"][0] == 1
 
 
 @pytest.mark.parametrize(

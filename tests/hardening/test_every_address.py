@@ -1,6 +1,7 @@
 """What no form of the portal sends, to every address there is: HEAD, OPTIONS and other methods, a form without its
 token, an id that is encoded twice or longer than ids are."""
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from http.cookies import SimpleCookie
@@ -12,9 +13,13 @@ from django.db import transaction
 from django.test import Client
 
 from coa_portal.access.endpoints import Endpoint
+from coa_portal.common.dates import today
+from overdracht.actions import name_dossiers
 from tests.access.matrix import Case, endpoints, judge
 from tests.access.test_matrix import address
 from tests.access.world import World, sample_of
+from tests.factories.accounts import account_with, overeenkomst
+from tests.factories.koppeling import KoppelingFactory, household
 
 pytestmark = pytest.mark.django_db
 PLAYED = ("casemanager_luttelgeest", "regievoerder_utrecht", "beheerder")
@@ -108,3 +113,37 @@ def test_an_id_in_another_writing_is_nobodys(
                 if status not in {400, 404}:
                     found.append(f"{path} as {other}: {status}")
         assert not found, "\n".join(found)
+
+
+def test_an_external_with_named_dossiers_finds_no_other_one(
+    world: World, client_of: Callable[[Any], Client], gemeente_utrecht: Any, regievoerder_utrecht: Any
+) -> None:
+    """Of the same gemeente and the same third party: every address about the household that it was not given."""
+    terms = {
+        "eindigt_op": today() + dt.timedelta(days=60),
+        "verwerkersovereenkomst": overeenkomst(gemeente_utrecht, world.naming.derde_partij.naam),
+        "alleen_benoemd": True,
+    }
+    account = account_with("contactpersoon_extern", gemeente_utrecht, naam="Nora Naam", terms=terms)
+    given = KoppelingFactory(plaatsingseenheid=household(45))
+    name_dossiers(
+        koppeling=given,
+        toekenning=account.toekenningen.get().pk,
+        betrokkenen=[given.betrokkenen.get().pk],
+        acting_user=regievoerder_utrecht,
+    )
+    client = client_of(account)
+    client.raise_request_exception = False
+    assert client.get(f"/gemeente/koppelingen/{given.pk}/").status_code == 200
+    opened, asked = [], 0
+    for _, sample, path in every(world, account):
+        if sample is None or sample.kind in {"admin", "public", "own_melding"}:
+            continue
+        for method in ("GET", "POST"):
+            status = ask(client, method, path).status_code
+            asked += 1
+            # 401: an API is for systems; 405 where the method is nobody's
+            if status not in {401, 404, 405}:
+                opened.append(f"{method} {path}: {status}")
+    assert not opened, "\n".join(opened)
+    assert asked > 150
