@@ -1,11 +1,19 @@
 """Every page of a dossier answers, and shows what it should."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.urls import reverse
 
+from klantprofiel.models import Plaatsingseenheid
 from klantprofiel.sections import SECTIONS
+
+
+@pytest.fixture
+def voorbeeldgezin(shared_gezin: UUID, casemanager_luttelgeest: Any) -> Plaatsingseenheid:
+    """Made once for all tests here."""
+    return Plaatsingseenheid.objects.get(pk=shared_gezin)
 
 
 @pytest.mark.parametrize("name", ["dossier", "geschiedenis", "verblijf", "behandelaar", "gezinslid"])

@@ -2,16 +2,23 @@
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.urls import reverse
 
 from klantprofiel.actions import RowInput, SectionConflict, save_section
-from klantprofiel.models import Klantprofiel, Vergunninghouder
+from klantprofiel.models import Klantprofiel, Plaatsingseenheid, Vergunninghouder
 from klantprofiel.payload import build_profiel_payload
 from klantprofiel.rules import SectionRefused
 from klantprofiel.sections import SECTIONS
 from tests.klantprofiel.sturen import change, read_form, send
+
+
+@pytest.fixture
+def voorbeeldgezin(shared_gezin: UUID, casemanager_luttelgeest: Any) -> Plaatsingseenheid:
+    """Made once for all tests here."""
+    return Plaatsingseenheid.objects.get(pk=shared_gezin)
 
 
 def _url(person: Vergunninghouder, code: str) -> str:

@@ -43,7 +43,7 @@ def make_gemeente(code: str) -> "Gemeente":
     )
 
 
-def _locatie(naam: str, gemeente: "Gemeente") -> "Opvanglocatie":
+def make_locatie(naam: str, gemeente: "Gemeente") -> "Opvanglocatie":
     from coa_portal.organisaties.models import Opvanglocatie  # noqa: PLC0415
 
     defaults: dict[str, Any] = {
@@ -82,13 +82,13 @@ def regio_utrecht(gemeente_utrecht: "Gemeente") -> "Arbeidsmarktregio":
 
 @pytest.fixture
 def locatie_luttelgeest(db: None) -> "Opvanglocatie":
-    return _locatie("Luttelgeest", make_gemeente("GM0171"))
+    return make_locatie("Luttelgeest", make_gemeente("GM0171"))
 
 
 @pytest.fixture
 def locatie_elders(gemeente_zeist: "Gemeente") -> "Opvanglocatie":
     """A locatie where no household of a test lives, unless the test moves it there."""
-    return _locatie("Elders", gemeente_zeist)
+    return make_locatie("Elders", gemeente_zeist)
 
 
 # e-mail addresses of accounts that a world shared by several tests holds already (see `shared_world`)
@@ -109,7 +109,7 @@ def make_casemanager() -> "Gebruiker":
     return _member(
         "casemanager",
         "Carla Luttelgeest",
-        _locatie("Luttelgeest", make_gemeente("GM0171")),
+        make_locatie("Luttelgeest", make_gemeente("GM0171")),
         telefoon="088 000 00 01",
     )
 
