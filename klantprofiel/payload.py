@@ -9,6 +9,7 @@ from typing import Any
 from coa_portal.common.dates import short_date
 from klantprofiel.choices import Bron
 from klantprofiel.models import Feitherkomst, Klantprofiel, Verblijf, Vergunninghouder
+from klantprofiel.section_types import nobody
 from klantprofiel.sections import SECTIONS, Fact, RowSet, Section
 from klantprofiel.selectors import current_stay, other_members, profile_of, read_profile
 from klantprofiel.state import last_digits, model_of, row_model, stored
@@ -60,7 +61,8 @@ def fact_json(
 def _section(section: Section, person: Vergunninghouder, names: Names) -> Json:
     profiel = profile_of(person)
     sources = {row.veld: row for row in profiel.herkomsten.all()}
-    facts = [_fact(fact, profiel, names, sources.get(fact.name)) for fact in section.facts]
+    made = [(fact, _fact(fact, profiel, names, sources.get(fact.name))) for fact in section.facts]
+    facts = [told for fact, told in made if told["text"] or fact.applies is not nobody]
     tables = []
     for row_set in section.rows:
         rows = list(getattr(profiel, row_set.name).all())

@@ -29,6 +29,11 @@ def always(snapshot: Snapshot) -> bool:
     return True
 
 
+def nobody(snapshot: Snapshot) -> bool:
+    """Not asked: told where it is known, and no gap where it is not."""
+    return False
+
+
 def adult(snapshot: Snapshot) -> bool:
     """From the eighteenth birthday."""
     return snapshot.age >= ADULT

@@ -18,6 +18,7 @@ from klantprofiel.section_types import (
     adult,
     always,
     may_work,
+    nobody,
     studied_long,
 )
 
@@ -46,9 +47,10 @@ def _old_law(name: str, label: str) -> Fact:
 
 def _test(name: str, label: str) -> tuple[Fact, Fact]:
     """A test of Dutch that not everybody takes: its level, and its day."""
+    when = f"Datum {label[0].lower()}{label[1:]}"
     return (
-        Fact(f"{name}_resultaat", label, counts=False),
-        Fact(f"{name}_datum", f"Datum {label[0].lower()}{label[1:]}", counts=False, not_future=True),
+        Fact(f"{name}_resultaat", label, counts=False, applies=nobody),
+        Fact(f"{name}_datum", when, counts=False, applies=nobody, not_future=True),
     )
 
 

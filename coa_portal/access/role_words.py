@@ -28,8 +28,8 @@ ROLE_WORDS: dict[str, Words] = {
         "Legt de screening en het huisvestingsgesprek vast en vult het klantprofiel aan."
     ),
     "nt2_docent": Words(
-        "Geeft les aan de eigen lesgroepen en vult de aanwezigheid in.",
-        ("naam", "talen", "niveau", "aanwezigheid"),
+        "Geeft les aan de eigen lesgroepen, vult de aanwezigheid in en legt toetsuitslagen vast.",
+        ("naam", "talen", "niveau", "aanwezigheid", "toetsuitslagen"),
     ),
     "woonbegeleider": Words(
         "Weet wie er wonen en wanneer zij verhuizen.", ("naam", "huishouden", "verhuisdatum")

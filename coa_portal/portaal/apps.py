@@ -14,6 +14,12 @@ def _reads_figures(request: HttpRequest) -> bool:
     return grants_of(request.user).has_any({"view_figures", "koppel"})
 
 
+def _keeps_a_locatie(request: HttpRequest) -> bool:
+    from coa_portal.access.grants import grants_of  # noqa: PLC0415
+
+    return grants_of(request.user).has_any({"edit_profiel", "koppel"})
+
+
 class PortaalConfig(AppConfig):
     name = "coa_portal.portaal"
     label = "portaal"
@@ -37,6 +43,15 @@ def _register_menu() -> None:
     )
     register(home)
     register(NavItem("cijfers", "Cijfers", "portaal:cijfers", 50, _reads_figures))
+    register(
+        NavItem(
+            "cijfers-voorinburgering",
+            "Cijfers Voorinburgering",
+            "portaal:cijfers_voorinburgering",
+            52,
+            _keeps_a_locatie,
+        )
+    )
     register(NavItem("toezicht", "Toezicht", "portaal:toezicht", 60, _is_privacy_officer))
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from coa_portal.portaal import views
 from coa_portal.portaal.figures import views as figures
+from coa_portal.portaal.figures import voorinburgering_views as voorinburgering
 from coa_portal.portaal.overzicht import views as overzicht
 from coa_portal.portaal.toezicht import controles, downloads
 from coa_portal.portaal.toezicht import views as toezicht
@@ -15,6 +16,9 @@ urlpatterns = [
     path("werk/weergave/", views.weergave, name="weergave"),
     path("cijfers/", figures.cijfers, name="cijfers"),
     path("cijfers/csv/", figures.cijfers_csv, name="cijfers_csv"),
+    path("cijfers/voorinburgering/", voorinburgering.cijfers, name="cijfers_voorinburgering"),
+    path("cijfers/voorinburgering/csv/", voorinburgering.cijfers_csv, name="cijfers_voorinburgering_csv"),
+    path("cijfers/voorinburgering/xlsx/", voorinburgering.cijfers_xlsx, name="cijfers_voorinburgering_xlsx"),
     path("toezicht/", toezicht.overzicht, name="toezicht"),
     path("toezicht/leeslog/", toezicht.leeslog, name="leeslog"),
     path("toezicht/leeslog/csv/", downloads.leeslog_csv, name="leeslog_csv"),

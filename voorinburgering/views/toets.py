@@ -65,6 +65,7 @@ def groep(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect(f"{reverse('toetsen:groep', args=[group.pk])}?soort={soort}")
     context = {
         "lesgroep": group,
+        "kenmerken": [f"Lesgroep {group.naam}", str(group.opvanglocatie)],
         "groep_url": _group_url(request, group),
         "keuze": SoortForm(initial={"soort": soort}),
         "soort": Toetssoort(soort).label,
@@ -130,6 +131,7 @@ def _results(
         for row in results_shown(request.user, wie.persoon)
     ]
     context = {"wie": wie, "form": form, "rijen": rows, "may_add": may_add, "prints": prints}
+    context["kenmerken"] = [wie.naam]
     context["has_certificate"] = prints and has_certificate(wie.persoon)
     return render(request, "voorinburgering/toetsen/persoon.html", context)
 

@@ -29,6 +29,7 @@ from coa_portal.portaal.demo.people import Inventor
 from coa_portal.portaal.demo.scenario import agree_on_scenarios, choose_scenarios
 from coa_portal.portaal.demo.stories import STAGES, Stage
 from coa_portal.portaal.demo.teller import Teller
+from coa_portal.portaal.demo.toetsen import record_results
 from coa_portal.portaal.demo.verhuizen import tell_handovers
 from coa_portal.portaal.demo.volgen import follow_some
 from klantprofiel.demo_sample import create_sample
@@ -61,6 +62,7 @@ def load_demo() -> Counter[str]:
         tell_handovers(cast, clock)
         clock.turn_to(0)
         tell_lessons(cast, clock)
+        record_results()
         name_externals(cast, clock)
         tell_talks(cast, clock)
         keep_contact(cast, clock)

@@ -26,6 +26,7 @@ PART_OF = {
 }
 
 Counts = Mapping[str, int]
+Parts = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -40,19 +41,22 @@ class Published:
     in_total: dict[str, int]
 
 
-def publish(raw: Mapping[str, Counts]) -> Published:
-    """Gemeente → measure → count, made publishable; a measure that is missing counts as 0."""
+def publish(raw: Mapping[str, Counts], part_of: Parts = PART_OF) -> Published:
+    """Gemeente (or another group) → measure → count, made publishable; a measure that is missing counts as 0.
+
+    `part_of`: as `PART_OF`, each measure after the one that it is a part of.
+    """
     shown: dict[str, dict[str, int | None]] = {gemeente: {} for gemeente in raw}
     totals: dict[str, int | None] = {}
     in_total: dict[str, int] = {}
-    for measure, whole in PART_OF.items():
+    for measure, whole in part_of.items():
         for gemeente, counts in raw.items():
             of = shown[gemeente][whole] if whole else None
             number = counts.get(measure, 0)
             shown[gemeente][measure] = number if _may_show(number, of, is_part=bool(whole)) else None
         added = [gemeente for gemeente in raw if not whole or shown[gemeente][whole] is not None]
         in_total[measure] = len(added)
-        totals[measure] = _total(raw, shown, measure, added)
+        totals[measure] = _total(raw, shown, measure, added, whole)
     return Published(shown, totals, in_total)
 
 
@@ -63,10 +67,13 @@ def _may_show(number: int, whole: int | None, *, is_part: bool) -> bool:
 
 
 def _total(
-    raw: Mapping[str, Counts], shown: Mapping[str, Mapping[str, int | None]], measure: str, added: list[str]
+    raw: Mapping[str, Counts],
+    shown: Mapping[str, Mapping[str, int | None]],
+    measure: str,
+    added: list[str],
+    whole: str,
 ) -> int | None:
     """The sum over `added`, None when it would narrow what a hidden cell can be."""
-    whole = PART_OF[measure]
     hidden = [gemeente for gemeente in added if shown[gemeente][measure] is None]
     if not added:
         return None
