@@ -14,10 +14,12 @@ class VoorinburgeringConfig(AppConfig):
         from voorinburgering.navigation import register_navigation  # noqa: PLC0415
         from voorinburgering.policy import register_policies  # noqa: PLC0415
         from voorinburgering.programma_policy import register_programma_policies  # noqa: PLC0415
+        from voorinburgering.toets_panel import register_toetsen_panel  # noqa: PLC0415
         from voorinburgering.toets_policy import register_toets_policy  # noqa: PLC0415
 
         register_policies()
         register_toets_policy()
+        register_toetsen_panel()
         register_programma_policies()
         register_navigation()
         listen()

@@ -1,0 +1,36 @@
+"""Somebody near the end of the Voorinburgering, in the database of a running portal."""
+
+import datetime as dt
+import json
+
+from coa_portal.common.dates import today
+from tests.factories.accounts import account_with
+from tests.factories.koppeling import KoppelingFactory, casemanager_of, household, locatie
+from tests.factories.overdracht import ProfielversieFactory, person_of
+from tests.factories.second_factor import give_app
+from tests.factories.voorinburgering import lesgroep_of
+from voorinburgering import actions
+
+
+def make_course() -> None:
+    """A person whose profile Utrecht reads, who started the programme and is in a lesgroep; prints the keys."""
+    place = locatie()
+    group = lesgroep_of(place)
+    for rol, parent in (("casemanager", place), ("nt2_docent", group)):
+        give_app(account_with(rol, parent, naam=f"Account {rol}", email=f"{rol}@voorbeeld.example"))
+    koppeling = KoppelingFactory(plaatsingseenheid=household(31, opvanglocatie=place))
+    gemeente = koppeling.gemeente
+    give_app(
+        account_with(
+            "regievoerder_gemeente", gemeente, naam="Account gemeente", email="gemeente@voorbeeld.example"
+        )
+    )
+    person = person_of(koppeling)
+    ProfielversieFactory(vergunninghouder=person)
+    start = today() - dt.timedelta(days=90)
+    who = {"acting_user": casemanager_of(person)}
+    programma = actions.offer_programma(vergunninghouder=person, aangeboden_op=start, **who)
+    actions.record_instemming(programma=programma, instemming="ja", instemming_op=start, **who)
+    actions.start_programma(programma=programma, gestart_op=start, **who)
+    actions.start_deelname(lesgroep=group, vergunninghouder=person, van=start, **who)
+    print(json.dumps([str(person.pk), str(koppeling.pk), str(group.pk), str(programma.pk)]))
