@@ -20,12 +20,13 @@ class Stay:
 
 @dataclass(eq=False)
 class Person:
-    """`sixteen`: the day of the sixteenth birthday. `texts`: what the screening told, by section."""
+    """`sixteen`, `eighteen`: the days of those birthdays. `texts`: what the screening told, by section."""
 
     key: Any
     token: str
     household: "Household"
     sixteen: int
+    eighteen: int
     texts: dict[str, str] = field(default_factory=dict)
     stays: list[Stay] = field(default_factory=list)
 
@@ -78,7 +79,7 @@ class Consent:
 class Shared:
     """A frozen screening (tier 1) or version (tier 2), written under one koppeling and one consent.
 
-    `words`: section → token. `members`: the rest of the household as it was written down.
+    `words`: section → token. `members`: the rest of the household as it was written down. `sections`: of a version.
     """
 
     key: Any
@@ -89,6 +90,7 @@ class Shared:
     number: int = 0
     words: dict[str, str] = field(default_factory=dict)
     members: tuple[Person, ...] = ()
+    sections: tuple[str, ...] = ()
 
 
 @dataclass(eq=False)

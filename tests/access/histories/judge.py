@@ -98,7 +98,7 @@ def _parts(facts: Facts, account: Account) -> dict[str, list[str]]:
         "overdracht_versieonderdeel": sorted(
             f"{v.key} {part}"
             for v in rules.versions_seen(facts, account)
-            for part in rules.SECTIONS
+            for part in v.sections
             if rules.reads_section(facts, account, v.match.city, 2, part)
         ),
     }

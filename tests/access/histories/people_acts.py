@@ -47,7 +47,8 @@ class PeopleActs(Play):
 
     def _remember(self, household: Household, new: NewPerson, sixteen: int, stays: list[Stay]) -> None:
         row = Vergunninghouder.objects.get(v_nummer=new.v_nummer)
-        person = Person(row.pk, new.voornaam, household, sixteen, {}, stays)
+        eighteen = self.facts.day + (add_years(new.geboortedatum, 18) - today()).days
+        person = Person(row.pk, new.voornaam, household, sixteen, eighteen, {}, stays)
         household.members.append(person)
         if row.is_adult:
             person.texts = {"arbeid": token("W"), "toekomst": token("A")}

@@ -10,6 +10,7 @@ SECTIONS = (
     "persoonlijk", "familie", "status", "inburgering", "educatief", "uaf", "idw", "arbeid", "toekomst",
     "contactpersoon",
 )  # fmt: skip
+OF_ADULTS = ("voorinburgering",)
 EVERYTHING: None = None  # sections: no limit
 
 

@@ -216,8 +216,10 @@ class SharingActs(Play):
         consent = rules.consent_of(self.facts, person, match.city)
         assert consent is not None
         others = tuple(m for m in match.household.members if m is not person)
+        sections = rules.SECTIONS + (rules.OF_ADULTS if self.facts.day >= person.eighteen else ())
+        words = {"toekomst": plan}
         self.facts.versions.append(
-            Shared(row.pk, match, person, consent, self.facts.day, row.nummer, {"toekomst": plan}, others)
+            Shared(row.pk, match, person, consent, self.facts.day, row.nummer, words, others, sections)
         )
         for ask in self.facts.asks:
             if ask.match is match and ask.person is person:
