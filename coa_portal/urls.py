@@ -22,6 +22,7 @@ urlpatterns = [
     path("koppelen/", include("koppeling.urls")),
     path("dossiers/", include("klantprofiel.urls")),
     path("dossiers/", include("overdracht.coa.dossier_urls")),
+    path("", include("voorinburgering.urls_programma")),
     path("lesgroepen/", include("voorinburgering.urls")),
     path("overdracht/", include("overdracht.coa.urls")),
     path("toetsen/", include("voorinburgering.toets_urls")),

@@ -17,7 +17,13 @@ class OverdrachtConfig(AppConfig):
             selectors,
             verhuizing_policy,
         )
-        from overdracht.coa import gesprekken, navigation, overdracht, panels  # noqa: PLC0415
+        from overdracht.coa import (  # noqa: PLC0415
+            gesprekken,
+            navigation,
+            overdracht,
+            panels,
+            programma_panel,
+        )
         from overdracht.gemeente import scenario_panels  # noqa: PLC0415
         from overdracht.gemeente.following import register_follow_panel  # noqa: PLC0415
         from overdracht.gemeente.navigation import register_navigation  # noqa: PLC0415
@@ -36,6 +42,7 @@ class OverdrachtConfig(AppConfig):
         register_moves(selectors.move_dates)
         navigation.register_navigation()
         panels.register_panels()
+        programma_panel.register_programme_panel()
         overdracht.register_panels()
         gesprekken.register_hints()
         register_gesprekken()

@@ -67,6 +67,11 @@ class Deel:
         return "" if self.over is None else hours_text(self.over)
 
     @property
+    def norm_tekst(self) -> str:
+        """The hours that there are; "" without a limit."""
+        return "" if self.norm is None else str(self.norm)
+
+    @property
     def procent(self) -> int | None:
         """How much of it was followed, at most 100; None without a limit."""
         return None if not self.norm else min(100, self.minuten * 100 // (self.norm * 60))

@@ -56,9 +56,16 @@ def _register_menu() -> None:
 
 
 def _register_work() -> None:
-    from coa_portal.portaal.work import coa, coa_overdracht, gemeente, gemeente_overdracht, lessen  # noqa: PLC0415
+    from coa_portal.portaal.work import (  # noqa: PLC0415
+        coa,
+        coa_overdracht,
+        coa_programma,
+        gemeente,
+        gemeente_overdracht,
+        lessen,
+    )
 
-    for source in (coa, gemeente, coa_overdracht, gemeente_overdracht, lessen):
+    for source in (coa, gemeente, coa_overdracht, coa_programma, gemeente_overdracht, lessen):
         source.register_bronnen()
 
 

@@ -31,6 +31,7 @@ from tests.factories.overdracht import (
     regievoerder_of,
 )
 from tests.factories.voorinburgering import lesgroep_of, make_lessons
+from voorinburgering import actions as voorinburgering
 from voorinburgering.actions import record_toetsen, start_deelname
 
 
@@ -55,6 +56,7 @@ class World:
     lesgroep: Any
     deelname: Any
     lessons: dict[str, Any]
+    programme: dict[str, Any]
     kosten: Any
     logeren: Any
     talks: dict[str, Any]
@@ -128,6 +130,7 @@ def make_world() -> World:
         lesgroep,
         deelname,
         make_lessons(lesgroep),
+        make_programme(person),
         kosten,
         logeren,
         talks,
@@ -135,6 +138,27 @@ def make_world() -> World:
         contact,
         toets,
     )
+
+
+def make_programme(person: Any) -> dict[str, Any]:
+    """A programme of person 1 that runs, with a talk, an agreement, VOORwerk and an activity of the offer."""
+    words: dict[str, Any] = {"vergunninghouder": person, "acting_user": casemanager_of(person)}
+    rows = {"acting_user": words["acting_user"]}
+    programma = voorinburgering.offer_programma(aangeboden_op=today(), **words)
+    voorinburgering.record_instemming(programma=programma, instemming="ja", instemming_op=today(), **rows)
+    voorinburgering.start_programma(programma=programma, gestart_op=today(), **rows)
+    talk = voorinburgering.record_gesprek(soort="participatie", dag=today(), minuten=30, **words)
+    offer = voorinburgering.Aanbodfeiten("sport", "Club", uren_per_week=2, plaatsen=3, van=today())
+    aanbod = voorinburgering.add_aanbod(opvanglocatie=person.dossier_locatie, feiten=offer, **rows)
+    return {
+        "gesprek": talk.pk,
+        "afspraak": voorinburgering.agree_in_gesprek(
+            gesprek=talk, tekst="Cv maken", wie="persoon", voor_op=today(), **rows
+        ).pk,
+        "voorwerk": voorinburgering.register_voorwerk(aanbieder="iom", aangemeld_op=today(), **words).pk,
+        "aanbod": aanbod.pk,
+        "participatie": voorinburgering.start_participatie(aanbod=aanbod, van=today(), **words).pk,
+    }
 
 
 def follow_scenarios(koppeling: Any) -> Voorkeursscenario:
@@ -349,6 +373,7 @@ def _samples(world: World, account: Gebruiker | None) -> dict[str, Sample]:
         },
         **_lesson_samples(world),
         **_contact_samples(world),
+        **_programme_samples(world),
         "accounts:set_password_link": Sample("public", {"key": uuid4(), "token": "geen-token"}),
     }
 
@@ -393,6 +418,23 @@ def _talk_samples(world: World) -> dict[str, Sample]:
             for noun in ("bezoekdag", "sessie")
             for part in ("", "_agenda", "_akkoord")
         },
+    }
+
+
+def _programme_samples(world: World) -> dict[str, Sample]:
+    keys = {name: {"pk": key} for name, key in world.programme.items()}
+    person = {"pk": world.person.pk}
+    return {
+        "programma:persoon": Sample("dossier", person),
+        "programma:heropenen": Sample("dossier", person),
+        "programma:stap": Sample("dossier", {**person, "code": "gesprek"}),
+        "programma:aanbod": Sample("dossier", keys["aanbod"]),
+        "programma:aanbod_wijzigen": Sample("dossier", keys["aanbod"]),
+        "programma:afspraak_nieuw": Sample("dossier", keys["gesprek"]),
+        "programma:gesprek_intrekken": Sample("dossier", keys["gesprek"]),
+        "programma:afspraak_stap": Sample("dossier", {**keys["afspraak"], "code": "finish"}),
+        "programma:voorwerk": Sample("dossier", keys["voorwerk"]),
+        "programma:participatie_einde": Sample("dossier", keys["participatie"]),
     }
 
 

@@ -76,6 +76,17 @@ class Participatieaanbod(BaseModel):
     def __str__(self) -> str:
         return f"{self.get_soort_display()} bij {self.organisatie}"
 
+    @property
+    def vrij(self) -> int:
+        """Places that are left, of a row read with `with_places`."""
+        taken: int = self.bezet  # type: ignore[attr-defined]
+        return max(0, self.plaatsen - taken)
+
+    @property
+    def vrij_tekst(self) -> str:
+        """Places that are left, in words."""
+        return f"{self.vrij} van {self.plaatsen} vrij"
+
 
 class ParticipatieQuerySet(models.QuerySet["Participatie"]):
     """Activities by where they stand."""

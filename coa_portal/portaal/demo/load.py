@@ -26,6 +26,7 @@ from coa_portal.portaal.demo.gesprekken import tell_talks
 from coa_portal.portaal.demo.lessen import tell_lessons
 from coa_portal.portaal.demo.lezen import look, name_externals, seal
 from coa_portal.portaal.demo.people import Inventor
+from coa_portal.portaal.demo.programma import introduce, keep_programmes
 from coa_portal.portaal.demo.scenario import agree_on_scenarios, choose_scenarios
 from coa_portal.portaal.demo.stories import STAGES, Stage
 from coa_portal.portaal.demo.teller import Teller
@@ -60,6 +61,7 @@ def load_demo() -> Counter[str]:
             told[stage.code] += 1
         choose_scenarios(cast, clock)
         tell_handovers(cast, clock)
+        keep_programmes(cast, clock)
         clock.turn_to(0)
         tell_lessons(cast, clock)
         record_results()
@@ -96,6 +98,7 @@ def _tell_sample(cast: Cast, clock: DemoClock) -> None:
         opvanglocatie=locatie, behandelaar=teller.casemanager, acting_user=teller.casemanager
     )
     teller.take(unit)
+    introduce(teller.head, "ja", 120, clock, teller.casemanager)
     teller.match(40, Gemeente.objects.get(pk=UTRECHT), 0)
     teller.handle(36)
     teller.consent(28)

@@ -11,6 +11,7 @@ from coa_portal.organisaties.models import Gemeente, Opvanglocatie, Taal
 from coa_portal.portaal.demo.accounts import Cast
 from coa_portal.portaal.demo.clock import DemoClock
 from coa_portal.portaal.demo.people import Invented
+from coa_portal.portaal.demo.programma import introduce
 from klantprofiel.actions import add_vergunninghouder, create_household, save_section
 from klantprofiel.models import Plaatsingseenheid, Vergunninghouder
 from koppeling import actions as koppelen
@@ -106,7 +107,8 @@ class Teller:
         self.entered.update(todo)
         for person, one in zip(self.people, self.invented, strict=False):
             for code in todo:
-                facts, rows = one.facts.get(code), one.rows.get(code)
+                facts, rows = dict(one.facts.get(code) or {}), one.rows.get(code)
+                answer = str(facts.pop("instemming_voorinburgering", ""))
                 if facts or rows:
                     save_section(
                         vergunninghouder=person,
@@ -115,6 +117,8 @@ class Teller:
                         rows=rows,
                         acting_user=self.casemanager,
                     )
+                if answer:
+                    introduce(person, answer, days_ago, self.clock, self.casemanager)
 
     def change(self, days_ago: int, section: str, facts: dict[str, Any], person: Any = None) -> None:
         """Change facts of one member (default the hoofdpersoon)."""
