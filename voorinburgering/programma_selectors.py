@@ -174,6 +174,12 @@ def begeleiding_of(gebruiker: Any, person: Vergunninghouder) -> Begeleiding:
     )
 
 
+def groups_of(person: Vergunninghouder) -> list[Deelname]:
+    """The groups that a visible person is in now, or will be; also for who keeps no groups."""
+    rows = Deelname.objects.running().filter(vergunninghouder=person).select_related("lesgroep")
+    return list(rows.order_by("soort", "van"))
+
+
 def names_of(keys: Collection[UUID]) -> dict[UUID, str]:
     """Names of accounts; the role of COA's pages reads no other column than these."""
     return dict(Gebruiker.objects.filter(pk__in=keys).order_by().values_list("pk", "naam")) if keys else {}

@@ -13,7 +13,6 @@ from coa_portal.access.declare import page
 from coa_portal.web.components import Gegeven
 from klantprofiel.models import Vergunninghouder
 from voorinburgering.actions.begeleiding import MODULES
-from voorinburgering.models import Deelname
 from voorinburgering.panels import shown_panels
 from voorinburgering.programma_lifecycle import VOORWERK
 from voorinburgering.programma_policy import READ, may_talk
@@ -21,6 +20,7 @@ from voorinburgering.programma_selectors import (
     STANDEN,
     Traject,
     begeleiding_of,
+    groups_of,
     lijn,
     stand_badge,
     stand_words,
@@ -63,7 +63,7 @@ def persoon(request: HttpRequest, pk: UUID) -> HttpResponse:
         uren=traject.uren,
         weken=_weeks(traject),
         modules=_modules(person, traject.uren),
-        groepen=_groups(person),
+        groepen=groups_of(person),
         begeleiding=begeleiding_of(request.user, person),
         volgende=_step(person, NEXT.get(traject.stand)) if record and can_offer else None,
         stappen=[_step(person, step) for step in OTHER.get(traject.stand, ())] if record else [],
@@ -111,12 +111,6 @@ def _weeks(traject: Traject) -> str:
     if runs is None:
         return ""
     return f"Week {runs.week} van {runs.van}" if runs.van else f"Week {runs.week}"
-
-
-def _groups(person: Vergunninghouder) -> list[Deelname]:
-    """The groups that the person is in now, or will be."""
-    rows = Deelname.objects.running().filter(vergunninghouder=person).select_related("lesgroep")
-    return list(rows.order_by("soort", "van"))
 
 
 def _modules(person: Vergunninghouder, uren: Uren) -> list[dict[str, Any]]:
