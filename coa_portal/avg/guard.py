@@ -14,7 +14,7 @@ from coa_portal.avg.rules import STRONG, Hit, find_hits
 from coa_portal.avg.text import Token, sentences
 
 # the least score (log odds) of the classifier, beside a strong rule, a weak one, and none
-LEAST_STRONG, LEAST_WEAK, LEAST_ALONE = -1.5, -0.5, 0.8
+LEAST_STRONG, LEAST_WEAK, LEAST_ALONE = -1.5, -0.5, 1.3
 _MOST_WORDS = 4  # that the classifier marks by itself in one sentence
 
 

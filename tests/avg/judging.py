@@ -9,7 +9,7 @@ from coa_portal.avg.categories import CODES
 from coa_portal.avg.guard import check
 
 FOLDER = Path(__file__).parent
-FIRST, FRESH = "beoordeeld.txt", "beoordeeld_vers.txt"
+FIRST, SECOND, THIRD = SETS = ("beoordeeld.txt", "beoordeeld_vers.txt", "beoordeeld_derde.txt")
 ALL = "alle zinnen"
 
 
@@ -68,7 +68,7 @@ def rows(file: str = FIRST) -> list[str]:
 
 
 if __name__ == "__main__":
-    for file in (FIRST, FRESH):
+    for file in SETS:
         print(file, *rows(file), sep="\n")
         for one in judged(file) if "--wrong" in sys.argv else ():
             if said_of(one.text) != one.labels:

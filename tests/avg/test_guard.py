@@ -15,27 +15,30 @@ from coa_portal.avg.guard import check
 from coa_portal.avg.training.kinship import doubles
 from coa_portal.avg.training.sentences import by_hand
 from coa_portal.avg.training.train import SEED, training_set
-from tests.avg.judging import ALL, FIRST, FRESH, figures, judged, rows
+from tests.avg.judging import ALL, SETS, figures, judged, rows
 
 DOCS = Path(__file__).parents[2] / "docs" / "avg-wachter.md"
 
 
 def test_the_published_figures_are_those_of_the_stored_weights() -> None:
     published = DOCS.read_text(encoding="utf-8").splitlines()
-    assert [row for file in (FIRST, FRESH) for row in rows(file) if row not in published] == []
+    assert [row for file in SETS for row in rows(file) if row not in published] == []
 
 
-def test_the_guard_finds_and_spares_enough_on_sentences_it_never_saw() -> None:
+def test_the_guard_finds_and_spares_enough() -> None:
+    """A floor under the published figures: a change of rules or sentences may not quietly make them worse."""
+    first = figures()
     assert len(judged()) >= 600
-    for name, found in figures().items():
-        assert found.recall >= 0.95 and found.precision >= 0.90, (name, found)
-    assert figures()[ALL].positive < 0.65 * len(judged())
+    assert first[ALL].recall >= 0.98 and first[ALL].precision >= 0.95
+    for name, found in first.items():
+        assert found.recall >= 0.95 and found.precision >= 0.87, (name, found)
+    assert first[ALL].positive < 0.65 * len(judged())
 
 
 def test_no_judged_sentence_nor_its_double_was_trained_on() -> None:
     hand, made = training_set(random.Random(SEED))  # noqa: S311
     trained = [example.text for example in (*hand, *made)]
-    own = [one.text for file in (FIRST, FRESH) for one in judged(file)]
+    own = [one.text for file in SETS for one in judged(file)]
     assert list(doubles(own, trained)) == []
     assert list(doubles(own, [example.text for example in by_hand()])) == []
     # and the measure itself sees a double in other clothes

@@ -111,7 +111,7 @@ def _fit_one(
             slope = 1 / (1 + math.exp(-max(-30.0, min(30.0, score)))) - wanted
             if abs(slope) < 0.02:
                 continue
-            slope *= 2.0 if wanted else 1.0
+            slope *= 1.3 if wanted else 1.0
             bias_history += slope * slope
             bias -= _RATE * slope / math.sqrt(bias_history)
             for place in used:
