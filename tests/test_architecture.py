@@ -33,6 +33,7 @@ RAW_LOOKUPS = {
     ("overdracht/coa/views/toestemming.py", "Toestemming"): "of the person that the policy gave",
     ("overdracht/coa/views/toestemming.py", "Klantprofiel"): "of the person that the policy gave",
     ("overdracht/coa/views/derden.py", "ToestemmingDerde"): "of the consents that the policy gave",
+    ("voorinburgering/views/les.py", "Aanwezigheid"): "of the lesson that the policy gave",
     ("coa_portal/accounts/views_second_step.py", "TotpApparaat"): "the app of the account that is signing in",
     ("coa_portal/accounts/views_security.py", "get_object_or_404"): "a passkey of the own account",
 }
@@ -50,6 +51,7 @@ BULK_WRITES = {
     ("coa_portal/audit/seal.py", "bulk_create"): "seals have no history: they are one",
     ("coa_portal/common/rotation.py", "update"): "the same value under another key",
     ("coa_portal/portaal/demo/accounts.py", "update"): "the demo says that its accounts signed in",
+    ("overdracht/actions/termijnen.py", "bulk_create"): "counts, made anew every hour",
     ("overdracht/actions/frozen_rows.py", "bulk_create"): "frozen with the version, never changed",
     ("coa_portal/accounts/api_keys.py", "update"): "last use of a key, not a change of it",
     ("coa_portal/accounts/sign_in.py", "update"): "last sign-in, not a change of the account",
