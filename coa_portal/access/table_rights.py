@@ -137,6 +137,8 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "audit_zegel": {"toezicht": "S I"},
     "audit_ketencontrole": {"toezicht": "S I"},
     "audit_verwijdering": {"toezicht": "S"},
+    # avg: that marked words were kept, never which; the functionaris reads
+    "avg_bevestiging": {"coa": "I", "toezicht": "S"},
     # notifications
     "notifications_event": {
         "coa": "S I U",

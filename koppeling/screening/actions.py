@@ -6,6 +6,7 @@ from typing import Any
 from coa_portal.access.policy import require
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.audit.acting import action
+from coa_portal.avg.confirm import guard_texts
 from coa_portal.common.dates import today
 from coa_portal.common.errors import DomainError
 from klantprofiel.models import Vergunninghouder
@@ -25,11 +26,13 @@ def save_screening(
     ambities: str = "",
     netwerk: str = "",
     base: str | None = None,
+    confirmed: str = "",
     acting_user: Gebruiker | None,
 ) -> Screening:
     """Write what one adult told. `base`: `token_of` the screening as it was shown; None skips that check.
 
     Refused for a child, for a future day, without any text, and when somebody else saved in between (R18).
+    Words that the AVG guard marks are refused too (MarkedWords, R9), unless `confirmed` says why they may stay.
     A screening that was shared stays as it was frozen: only a next consent shares a changed one.
     """
     person: Vergunninghouder = Vergunninghouder.objects.select_for_update().get(pk=vergunninghouder.pk)
@@ -48,6 +51,13 @@ def save_screening(
     wanted: dict[str, Any] = {"gesprek_op": gesprek_op, **texts}
     if row is not None and all(getattr(row, name) == value for name, value in wanted.items()):
         return row
+    guard_texts(
+        texts,
+        waar="screening",
+        acting_user=acting_user,
+        confirmed=confirmed,
+        known=[getattr(row, name) for name in TEXTS] if row else (),
+    )
     row = row or Screening(vergunninghouder=person)
     for name, value in wanted.items():
         setattr(row, name, value)

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from coa_portal.web.forms import DutchDateField, PortaalForm
+from coa_portal.web.forms import ConfirmField, DutchDateField, PortaalForm
 
 _LENGTH = 2000
 
@@ -25,4 +25,5 @@ class ScreeningForm(PortaalForm):
     onderwijs = _text("Opleiding", "Welke opleiding, tot welk niveau?")
     ambities = _text("Ambities", "Wat wil de persoon in Nederland gaan doen?")
     netwerk = _text("Netwerk in Nederland", "Familie of vrienden, en in welke gemeente.")
+    confirmed = ConfirmField()
     base = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -8,6 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from coa_portal.avg.confirm import MarkedWords
+from coa_portal.avg.models import Bevestiging
 from coa_portal.common.dates import today
 from coa_portal.common.errors import DomainError, NotAllowed
 from koppeling import events
@@ -160,3 +162,46 @@ def test_the_card_on_the_dossier_costs_one_query(client_of: Any, programmabegele
     assert len(asked()) == 1
     save_screening(vergunninghouder=person, gesprek_op=today(), werk="Kok.", acting_user=programmabegeleider)
     assert len(asked()) == 1
+
+
+def test_r9_marked_words_come_back_and_stay_only_with_a_logged_reason(
+    client_of: Any, programmabegeleider: Any
+) -> None:
+    """R9: on the page and in the action itself, without the text in the log."""
+    person, browser = household().hoofdpersoon, client_of(programmabegeleider)
+    typed = {**TOLD, "werk": "Werkte als kok, is nu depressief."}
+    assert 'type="hidden" name="confirmed"' in browser.get(address(person)).content.decode()
+
+    refused = browser.post(address(person), typed)
+
+    page = refused.content.decode()
+    assert "“depressief” (psychische gezondheid)" in page
+    assert "Werkte als kok, is nu depressief." in page
+    assert '<select name="confirmed"' in page
+    assert not Screening.objects.exists()
+    with pytest.raises(MarkedWords) as error:
+        save_screening(
+            vergunninghouder=person,
+            gesprek_op=today(),
+            werk=typed["werk"],
+            confirmed="zomaar",
+            acting_user=programmabegeleider,
+        )
+    assert (error.value.field, error.value.code) == ("werk", "avg")
+
+    assert browser.post(address(person), {**typed, "confirmed": "nodig"}).status_code == 302
+
+    assert Screening.objects.get().werk == typed["werk"]
+    kept = Bevestiging.objects.get()
+    assert (kept.door_id, kept.waar, kept.velden) == (programmabegeleider.pk, "screening", ["werk"])
+    assert (kept.categorieen, kept.reden) == (["psychisch"], "nodig")
+    assert "depressief" not in str(Bevestiging.objects.values().get())
+    # text that stands there already is not asked about again
+    save_screening(
+        vergunninghouder=person,
+        gesprek_op=today(),
+        werk=typed["werk"],
+        ambities="Wil in de zorg werken.",
+        acting_user=programmabegeleider,
+    )
+    assert Bevestiging.objects.count() == 1

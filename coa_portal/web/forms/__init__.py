@@ -8,6 +8,7 @@ from coa_portal.web.forms.fields import (
     DutchDateInput,
     JaNeeOnbekendField,
 )
+from coa_portal.web.forms.marked import ConfirmField
 from coa_portal.web.forms.rows import (
     PortaalFormSet,
     PortaalInlineFormSet,
@@ -21,6 +22,7 @@ from coa_portal.web.forms.summary import error_lines, has_shown_errors
 
 __all__ = [
     "JA_NEE_ONBEKEND",
+    "ConfirmField",
     "DutchDateField",
     "DutchDateInput",
     "JaNeeOnbekendField",

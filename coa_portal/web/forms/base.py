@@ -10,9 +10,11 @@ from django.forms.models import ModelFormMetaclass
 from django.forms.renderers import BaseRenderer
 from django.utils.functional import Promise
 
+from coa_portal.avg.confirm import MarkedWords
 from coa_portal.common.errors import DomainError
 from coa_portal.web.forms.bound import PortaalBoundField, PortaalRenderer
 from coa_portal.web.forms.fields import DutchDateField
+from coa_portal.web.forms.marked import show_marked
 
 if TYPE_CHECKING:  # Django's class takes no type argument at run time
     ModelForm = forms.ModelForm[Any]
@@ -162,4 +164,7 @@ class PortaalModelForm(PortaalFormMixin, ModelForm, metaclass=PortaalModelFormMe
 
 def apply_domain_error(form: forms.BaseForm, error: DomainError) -> None:
     """Show the refusal of an action at its field, or above the form when it has none there."""
+    if isinstance(error, MarkedWords):
+        show_marked(form, error)
+        return
     form.add_error(error.field if error.field in form.fields else None, str(error))
