@@ -1,11 +1,12 @@
-"""The way from the dossier page to the results of tests and to what is printed of them."""
+"""The way from the dossier page, and from that of the Voorinburgering, to results of tests and what is printed."""
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from klantprofiel import panels as dossier_panels
 from klantprofiel.models import Vergunninghouder
-from klantprofiel.panels import register_panel
+from voorinburgering import panels
 from voorinburgering.models import Toetsresultaat
 from voorinburgering.samenvatting import standing_results
 
@@ -26,4 +27,5 @@ def toetsen_panel(request: HttpRequest, person: Vergunninghouder) -> SafeString 
 
 def register_toetsen_panel() -> None:
     """Called in `AppConfig.ready()`."""
-    register_panel(45, toetsen_panel, side=True)
+    dossier_panels.register_panel(45, toetsen_panel, side=True)
+    panels.register_panel(60, toetsen_panel)
