@@ -24,7 +24,8 @@ def portal(services: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield running
 
 
-@pytest.mark.parametrize("javascript", [True, False])
+# without JavaScript only in `make test-deep`: tests/accounts/test_recent_and_kept.py has the typed text in every run
+@pytest.mark.parametrize("javascript", [True, pytest.param(False, marks=pytest.mark.deep)])
 def test_r18_typed_text_outlives_the_session(
     portal: RunningPortal, browser: Browser, javascript: bool
 ) -> None:

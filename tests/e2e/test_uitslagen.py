@@ -1,5 +1,7 @@
-"""Results of a docent on a phone, seen on the profile with their source, in the next version, its PDF and on paper."""
+"""A casemanager's guidance from the offer to the certificate, and the results of a docent on a phone: seen on the
+profile with their source, in the next version, its PDF and on paper (DESIGN §8)."""
 
+import datetime as dt
 import io
 import json
 from collections.abc import Iterator
@@ -32,13 +34,39 @@ def printed(who: Person, path: str) -> str:
     return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
+def guide(casemanager: Person, home: str) -> None:
+    """From the offer, ten weeks ago, to a talk with an agreement and the PID."""
+    past = f"{today() - dt.timedelta(days=70):%d-%m-%Y}"
+    day = f"{today():%d-%m-%Y}"
+    casemanager.go(f"{home}aanbieden/")
+    casemanager.fill({"aangeboden_op": "31-02-2026"})
+    casemanager.submit()
+    assert "Deze datum bestaat niet" in casemanager.text()
+    for step, values in (
+        ("aanbieden", {"aangeboden_op": past}),
+        ("antwoord", {"instemming": "ja", "instemming_op": past}),
+        ("starten", {"gestart_op": past}),
+        ("gesprek", {"soort": "begeleiding", "dag": day, "minuten": 45}),
+        ("pid", {"op": day, "onderdelen": ["werk"]}),
+    ):
+        casemanager.go(f"{home}{step}/")
+        casemanager.fill(values)
+        casemanager.submit()
+        assert casemanager.page.url.endswith(home), step
+    assert "Week 11 van 14" in casemanager.text()
+
+
 def test_a_result_goes_from_the_phone_of_the_docent_to_the_paper_of_the_gemeente(
     portal: RunningPortal, browser: Browser
 ) -> None:
-    person, koppeling, group, _ = json.loads(
+    person, koppeling, group = json.loads(
         portal.manage("shell", "--verbosity=0", "-c", SEED).strip().splitlines()[-1]
     )
     day = f"{today():%d-%m-%Y}"
+    casemanager = Person(browser, portal.url, "casemanager")
+    home = f"/dossiers/{person}/voorinburgering/"
+    guide(casemanager, home)
+    assert casemanager.status_of(f"/toetsen/persoon/{person}/bewijs-van-deelname/") == 404
     docent = Person(browser, portal.url, "nt2_docent", javascript=False)
     docent.page.set_viewport_size(PHONE)
     docent.go(f"/lesgroepen/mijn/{group}/")
@@ -48,7 +76,11 @@ def test_a_result_goes_from_the_phone_of_the_docent_to_the_paper_of_the_gemeente
     docent.submit("Uitslagen opslaan")
     assert f"Laatst: A2 op {day}" in docent.text()
 
-    casemanager = Person(browser, portal.url, "casemanager")
+    casemanager.go(f"{home}beeindigen/")
+    casemanager.fill({"op": day, "reden": "afgerond"})
+    casemanager.submit()
+    assert "Stand" in casemanager.text() or "Voorkom dat iemand stilstaat" in casemanager.text()
+    assert "Bewijs van deelname" in printed(casemanager, f"/toetsen/persoon/{person}/bewijs-van-deelname/")
     casemanager.go(f"/dossiers/{person}/")
     assert f"Docent, Account nt2_docent, {day}" in " ".join(casemanager.text().split())
     casemanager.go(f"/overdracht/doorzetten/{person}/")

@@ -1,4 +1,4 @@
-"""Somebody near the end of the Voorinburgering, in the database of a running portal."""
+"""Somebody before the Voorinburgering, in the database of a running portal."""
 
 import datetime as dt
 import json
@@ -13,7 +13,7 @@ from voorinburgering import actions
 
 
 def make_course() -> None:
-    """A person whose profile Utrecht reads, who started the programme and is in a lesgroep; prints the keys."""
+    """A person whose profile Utrecht reads, who is in a lesgroep and was not offered the programme; prints the keys."""
     place = locatie()
     group = lesgroep_of(place)
     for rol, parent in (("casemanager", place), ("nt2_docent", group)):
@@ -29,8 +29,5 @@ def make_course() -> None:
     ProfielversieFactory(vergunninghouder=person)
     start = today() - dt.timedelta(days=90)
     who = {"acting_user": casemanager_of(person)}
-    programma = actions.offer_programma(vergunninghouder=person, aangeboden_op=start, **who)
-    actions.record_instemming(programma=programma, instemming="ja", instemming_op=start, **who)
-    actions.start_programma(programma=programma, gestart_op=start, **who)
     actions.start_deelname(lesgroep=group, vergunninghouder=person, van=start, **who)
-    print(json.dumps([str(person.pk), str(koppeling.pk), str(group.pk), str(programma.pk)]))
+    print(json.dumps([str(person.pk), str(koppeling.pk), str(group.pk)]))

@@ -144,6 +144,8 @@ def test_the_next_start_ends_what_a_killed_demo_left(folder: DataDir, stubborn: 
         stranger.wait()
 
 
+# its parts run in every run: the supervisor above, the loading in tests/portaal/test_demo.py, the servers in e2e
+@pytest.mark.deep
 def test_the_whole_demo_starts_and_ends(
     command: Callable[..., "subprocess.Popen[str]"], fresh_data_dir: DataDir
 ) -> None:

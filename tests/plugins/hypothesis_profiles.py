@@ -8,6 +8,6 @@ from hypothesis import HealthCheck, settings
 # a database and a busy machine make single examples slow now and then; that is no failure
 _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 
-settings.register_profile("quick", settings(max_examples=40, derandomize=True, **_COMMON))  # type: ignore[arg-type]
+settings.register_profile("quick", settings(max_examples=25, derandomize=True, **_COMMON))  # type: ignore[arg-type]
 settings.register_profile("deep", settings(max_examples=1000, **_COMMON))  # type: ignore[arg-type]
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
