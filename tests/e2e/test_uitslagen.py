@@ -47,12 +47,12 @@ def guide(casemanager: Person, home: str) -> None:
         ("antwoord", {"instemming": "ja", "instemming_op": past}),
         ("starten", {"gestart_op": past}),
         ("gesprek", {"soort": "begeleiding", "dag": day, "minuten": 45}),
-        ("pid", {"op": day, "onderdelen": ["werk"]}),
+        ("pid", {"op": day, "onderdelen": "werk"}),
     ):
         casemanager.go(f"{home}{step}/")
         casemanager.fill(values)
         casemanager.submit()
-        assert casemanager.page.url.endswith(home), step
+        assert casemanager.page.url.partition("#")[0].endswith(home), step
     assert "Week 11 van 14" in casemanager.text()
 
 
@@ -66,7 +66,7 @@ def test_a_result_goes_from_the_phone_of_the_docent_to_the_paper_of_the_gemeente
     casemanager = Person(browser, portal.url, "casemanager")
     home = f"/dossiers/{person}/voorinburgering/"
     guide(casemanager, home)
-    assert casemanager.status_of(f"/toetsen/persoon/{person}/bewijs-van-deelname/") == 404
+    assert casemanager.status_of(f"/toetsen/persoon/{person}/bewijs-van-deelname/") == 302
     docent = Person(browser, portal.url, "nt2_docent", javascript=False)
     docent.page.set_viewport_size(PHONE)
     docent.go(f"/lesgroepen/mijn/{group}/")
@@ -76,11 +76,6 @@ def test_a_result_goes_from_the_phone_of_the_docent_to_the_paper_of_the_gemeente
     docent.submit("Uitslagen opslaan")
     assert f"Laatst: A2 op {day}" in docent.text()
 
-    casemanager.go(f"{home}beeindigen/")
-    casemanager.fill({"op": day, "reden": "afgerond"})
-    casemanager.submit()
-    assert "Stand" in casemanager.text() or "Voorkom dat iemand stilstaat" in casemanager.text()
-    assert "Bewijs van deelname" in printed(casemanager, f"/toetsen/persoon/{person}/bewijs-van-deelname/")
     casemanager.go(f"/dossiers/{person}/")
     assert f"Docent, Account nt2_docent, {day}" in " ".join(casemanager.text().split())
     casemanager.go(f"/overdracht/doorzetten/{person}/")
@@ -105,3 +100,9 @@ def test_a_result_goes_from_the_phone_of_the_docent_to_the_paper_of_the_gemeente
     docent.fill({"reden": "ongeldig"})
     docent.submit("Intrekken")
     assert "ingetrokken: de toets is niet geldig" in docent.text()
+
+    casemanager.go(f"{home}beeindigen/")
+    casemanager.fill({"op": day, "reden": "afgerond"})
+    casemanager.submit()
+    assert "Voorkom dat iemand stilstaat" in casemanager.text()
+    assert "Bewijs van deelname" in printed(casemanager, f"/toetsen/persoon/{person}/bewijs-van-deelname/")
