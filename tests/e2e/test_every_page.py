@@ -4,7 +4,8 @@ content security policy stops (DESIGN §10). What there is to look at is listed 
 axe costs more than all the rest together. So every run opens every page of every role and judges what is quick to
 judge, and asks axe once for each kind of page (a view; in the admin the page of any model), at the width of a desk.
 `make test-deep` asks axe on every page, at both widths. What most often goes wrong on a phone, a page that is wider
-than it, is judged on every page in every run.
+than it, is judged on every page in every run. Contrast, the dearest of axe's rules, is a matter of the stylesheet
+that all pages share: tests/web/test_browser.py asks it of every component in every run, here only the deep run does.
 """
 
 import re
@@ -36,7 +37,8 @@ SEEN = """() => [document.body.innerText,
     ...['aria-label', 'title', 'placeholder', 'alt'].flatMap(
         name => [...document.querySelectorAll('[' + name + ']')].map(e => e.getAttribute(name)))].join('\\n')"""
 WIDER = """() => document.documentElement.scrollWidth - document.documentElement.clientWidth"""
-AXE = """rules => axe.run(document, {runOnly: rules, resultTypes: ['violations'], preload: false})
+AXE = """([rules, contrast]) => axe.run(document, {runOnly: rules, resultTypes: ['violations'], preload: false,
+        rules: {'color-contrast': {enabled: contrast}}})
     .then(r => r.violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | ')))"""
 
 
@@ -121,7 +123,7 @@ class Looker:
         found: dict[str, int] = {}
         for width in widths:
             self.tab.set_viewport_size({"width": width, "height": 900})
-            for violation in self.tab.evaluate(AXE, AXE_RULES):
+            for violation in self.tab.evaluate(AXE, [AXE_RULES, self.axed is None]):
                 found.setdefault(violation, width)
         yield from (f"axe at {width}: {violation}" for violation, width in found.items())
 
