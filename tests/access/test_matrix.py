@@ -76,6 +76,9 @@ ONLY_IN_DEEP = {
     "woonbegeleider_luttelgeest",
     "lezer_utrecht_werk",
     "regiocoordinator",
+    "lezer_utrecht",
+    "casemanager_collega",
+    "regievoerder_utrecht_collega",
 }
 
 

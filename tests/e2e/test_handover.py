@@ -111,7 +111,6 @@ def start_early(walk: Walk) -> None:
     walk.reads_at_coa("voor de verhuizing", f"Gestopt op {long_date(today())}")
 
 
-# the walk of scenario 3 meets most of what these two do; `make test-deep` takes all three
 @pytest.mark.deep
 def test_scenario_2_after_a_choice_that_was_late_and_changed(
     portal: RunningPortal, households: dict[str, dict[str, str]], browser: Browser
@@ -167,6 +166,8 @@ def change_to_scenario_2(walk: Walk) -> None:
     walk.says(walk.coa, "Reden: De woning is pas later klaar.")
 
 
+# the steps of all three have tests of their own in tests/overdracht, and the main line its walk, in every run
+@pytest.mark.deep
 def test_scenario_3_after_a_move_whose_date_changed_twice(
     portal: RunningPortal, households: dict[str, dict[str, str]], browser: Browser
 ) -> None:
