@@ -103,7 +103,7 @@ class Walk:
 
     def beat(self, task: str = "overdracht.remind_termijnen") -> None:
         """The hour comes at which beat starts this task: a message to the worker."""
-        broker = Celery(broker=self.portal.environment["REDIS_URL"])
+        broker = Celery(broker=self.portal.environment["REDIS_URL"], set_as_current=False)
         broker.send_task(task)
         broker.close()
 

@@ -32,7 +32,7 @@ class OwnServers:
 
     def fill(self, services: Services) -> None:
         """All tables, rights and reference data, as every test starts with."""
-        services.clone(services.database)  # makes the template when this is the first test
+        services.make_template()
         dump = self.data_dir.path / "sjabloon.dump"
         own = f"postgres://postgres:{self.secrets['POSTGRES_PASSWORD']}@127.0.0.1:{self.postgres.port}"
         source = services.url("postgres", TEMPLATE)

@@ -35,7 +35,8 @@ class Installation:
         self.servers.fill(services)
         self.environment = self.servers.environment() | {"EMAIL_URL": f"filemail:///{folder / 'mail'}"}
         self.started: list[subprocess.Popen[bytes]] = []
-        self.beat = Celery(broker=self.servers.redis_url)
+        # not the current app of this process: later tests would send their hints to servers that are gone
+        self.beat = Celery(broker=self.servers.redis_url, set_as_current=False)
         self.beat.conf.broker_transport_options = {"socket_connect_timeout": 1, "max_retries": 0}
         self.start_worker()
 

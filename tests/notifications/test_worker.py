@@ -74,7 +74,6 @@ def is_drained() -> bool:
     )
 
 
-@pytest.mark.deep  # test_kills stops and starts workers in every run
 def test_stopped_worker_loses_nothing(
     announce: Any,
     gemeente_utrecht: Any,

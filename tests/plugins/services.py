@@ -111,6 +111,10 @@ class Services:
                 sql.SQL("GRANT CONNECT ON DATABASE {} TO portal_web").format(sql.Identifier(database))
             )
 
+    def make_template(self) -> None:
+        """Make the template when this is the first test to need it; no database of a worker is touched."""
+        _make_template(self)
+
     def drop(self, database: str) -> None:
         with _superuser(self.url("postgres", "postgres")) as cursor:
             _drop(cursor, database)
