@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
-from coa_portal.common.dates import short_date
 from coa_portal.web.components import Gegeven
 from klantprofiel.completeness import Completeness, SectionScore
-from klantprofiel.models import Feitherkomst, Vergunninghouder
+from klantprofiel.herkomst import read_herkomst
+from klantprofiel.models import Vergunninghouder
 from klantprofiel.payload import build_sections
 from klantprofiel.sections import BY_CODE, FACTS, ROW_SETS
 from klantprofiel.snapshot import Snapshot
@@ -31,20 +32,14 @@ class Card:
 
 def section_cards(person: Vergunninghouder, measured: Completeness) -> list[Card]:
     """The cards, from the same data that would be sent, with the facts that are still open."""
-    snapshot = take_snapshot(person.klantprofiel)
-    sources = {row.veld: _source(row) for row in person.klantprofiel.herkomsten.all()}
+    profiel = person.klantprofiel
+    snapshot = take_snapshot(profiel)
     missing = {gap.item.name for gap in measured.missing} if measured.counts else set()
+    herkomst = read_herkomst(profiel)
     return [
-        _card(section, measured.score_of(section["key"]), snapshot, missing, sources)
+        _card(section, measured.score_of(section["key"]), snapshot, missing, herkomst)
         for section in build_sections(person)
     ]
-
-
-def _source(row: Feitherkomst) -> str:
-    """Source, who verified it and when (R16)."""
-    who = row.geverifieerd_door.naam if row.geverifieerd_door else ""
-    parts = (row.get_bron_display(), who, short_date(row.geverifieerd_op))
-    return ", ".join(part for part in parts if part)
 
 
 def _card(
@@ -52,17 +47,11 @@ def _card(
     score: SectionScore,
     snapshot: Snapshot,
     missing: set[str],
-    sources: Mapping[str, str],
+    herkomst: Mapping[str, Any],
 ) -> Card:
     badge, soort = _STATUS.get(score.status, ("", ""))
     facts = [
-        Gegeven(
-            fact["label"],
-            fact["text"],
-            hint="(eigen opgave)" if fact["own_statement"] else "",
-            ontbreekt=fact["key"] in missing,
-            bron=sources.get(fact["key"], "") if fact["text"] and not fact["own_statement"] else "",
-        )
+        _gegeven(fact, missing, herkomst.get(fact["key"]))
         for fact in section["facts"]
         if fact["key"] != "bsn" and _is_shown(fact, snapshot)
     ]
@@ -70,13 +59,26 @@ def _card(
         table
         | {
             "missing": table["key"] in missing,
-            "has_marks": any(row["own_statement"] for row in table["rows"]),
+            "lines": list(zip_longest(table["rows"], herkomst.get(table["key"], ()))),
         }
         for table in section["tables"]
         if table["rows"] or _rows_are_asked(table["key"], snapshot)
     ]
     label = BY_CODE[section["key"]].label
     return Card(section["key"], label, section["note"], badge, soort, facts, tables)
+
+
+def _gegeven(fact: dict[str, Any], missing: set[str], herkomst: Any) -> Gegeven:
+    told = herkomst if fact["text"] and not fact["own_statement"] else None
+    waits = bool(fact["text"]) and herkomst is not None and herkomst.te_verifieren
+    return Gegeven(
+        fact["label"],
+        fact["text"],
+        hint="(eigen opgave)" if fact["own_statement"] and not waits else "",
+        ontbreekt=fact["key"] in missing,
+        bron=herkomst.tekst if told or waits else "",
+        te_verifieren=waits,
+    )
 
 
 def _is_shown(fact: dict[str, Any], snapshot: Snapshot) -> bool:

@@ -97,3 +97,7 @@ class Bron(models.TextChoices):
     DOCENT = "docent", "Docent"
     DOCUMENT = "document", "Document"
     EIGEN_OPGAVE = "eigen_opgave", "Eigen opgave"
+
+
+# by these a person verifies what was told or entered before: somebody spoke with the person, or saw it
+VERIFYING = (Bron.GESPREK, Bron.DOCENT, Bron.DOCUMENT)

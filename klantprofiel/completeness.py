@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from klantprofiel.sections import SECTIONS, Fact, Goal, RowSet, Section
 from klantprofiel.snapshot import Snapshot
+from klantprofiel.state import anchor_of
 
 SHOWN_PER_GOAL = 5
 
@@ -18,7 +19,7 @@ class Missing:
     @property
     def anchor(self) -> str:
         """Id of the place on the section's form."""
-        return f"id_{self.item.name}" if isinstance(self.item, Fact) else f"{self.item.name}-rijen"
+        return anchor_of(self.item)
 
 
 @dataclass(frozen=True)

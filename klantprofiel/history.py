@@ -193,8 +193,9 @@ class _Reader:
 
     def _sources(self, records: list[Any]) -> Iterator[Entry]:
         """Where a fact comes from, where that is more than the talk in which it was typed (R16)."""
-        for record in records:
-            if record.history_type != "-" and record.bron != Bron.GESPREK and record.veld in FACTS:
+        for record, was in _with_former(records):
+            is_typed = record.bron == Bron.GESPREK and (was is None or was.bron == Bron.GESPREK)
+            if record.history_type != "-" and not is_typed and record.veld in FACTS:
                 when = f", {short_date(record.geverifieerd_op)}" if record.geverifieerd_op else ""
                 text = f"{FACTS[record.veld].label}: bron {Bron(record.bron).label}{when}"
                 yield self._entry(record, SECTION_OF[record.veld].code, text)

@@ -8,6 +8,7 @@ from typing import Any
 
 from coa_portal.common.dates import short_date
 from klantprofiel.choices import Bron
+from klantprofiel.herkomst import sources_of, waits
 from klantprofiel.models import Feitherkomst, Klantprofiel, Verblijf, Vergunninghouder
 from klantprofiel.section_types import nobody
 from klantprofiel.sections import SECTIONS, Fact, RowSet, Section
@@ -26,14 +27,15 @@ def build_profiel_payload(vergunninghouder: Vergunninghouder) -> Json:
     return {
         "schema": SCHEMA,
         "kind": "profielversie",
-        "sections": build_sections(read_profile(vergunninghouder)),
+        "sections": build_sections(read_profile(vergunninghouder), sent=True),
     }
 
 
-def build_sections(person: Vergunninghouder) -> list[Json]:
-    """The sections of a person read by `selectors.with_profile`."""
+def build_sections(person: Vergunninghouder, *, sent: bool = False) -> list[Json]:
+    """The sections of a person read by `selectors.with_profile`. `sent`: only what a version may hold (R16); what waits
+    to be verified is then as empty."""
     names = code_names()
-    return [_section(section, person, names) for section in SECTIONS]
+    return [_section(section, person, names, sent=sent) for section in SECTIONS]
 
 
 def fact_json(
@@ -58,14 +60,14 @@ def fact_json(
     }
 
 
-def _section(section: Section, person: Vergunninghouder, names: Names) -> Json:
+def _section(section: Section, person: Vergunninghouder, names: Names, *, sent: bool) -> Json:
     profiel = profile_of(person)
-    sources = {row.veld: row for row in profiel.herkomsten.all()}
-    made = [(fact, _fact(fact, profiel, names, sources.get(fact.name))) for fact in section.facts]
+    sources = sources_of(profiel)
+    made = [(fact, _fact(fact, profiel, names, sources.get(fact.name), sent=sent)) for fact in section.facts]
     facts = [told for fact, told in made if told["text"] or fact.applies is not nobody]
     tables = []
     for row_set in section.rows:
-        rows = list(getattr(profiel, row_set.name).all())
+        rows = [row for row in getattr(profiel, row_set.name).all() if not (sent and row.waits)]
         if not rows and row_set.name in profiel.geen:
             facts.append(fact_json(f"{row_set.name}_geen", row_set.label, row_set.geen, own_statement=True))
         else:
@@ -81,7 +83,11 @@ def _section(section: Section, person: Vergunninghouder, names: Names) -> Json:
     return {"key": section.code, "label": section.label, "note": note, "facts": facts, "tables": tables}
 
 
-def _fact(fact: Fact, profiel: Klantprofiel, names: Names, source: Feitherkomst | None) -> Json:
+def _fact(
+    fact: Fact, profiel: Klantprofiel, names: Names, source: Feitherkomst | None, *, sent: bool
+) -> Json:
+    if sent and waits(fact, source):
+        return fact_json(fact.name, fact.label, "")
     person = profiel.vergunninghouder
     if fact.is_bsn:
         text = UNKNOWN if fact.name in profiel.onbekend else masked_bsn(last_digits(person))

@@ -71,6 +71,12 @@ class Fact:
     own_statement: bool = False
     hint: str = ""
     is_bsn: bool = False  # kept in a table of its own, encrypted, outside history
+    of_coa: bool = False  # says something of COA, not of the person
+
+    @property
+    def is_registered(self) -> bool:
+        """Part of the registration at COA: who this is and who to ask. Needs nobody to verify it (R16)."""
+        return self.on_person or self.is_bsn or self.of_coa
 
     def is_asked(self, snapshot: Snapshot) -> bool:
         """Whether it may be filled, given the answer it depends on."""

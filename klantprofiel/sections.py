@@ -370,8 +370,8 @@ SECTIONS: tuple[Section, ...] = (
         "contactpersoon",
         "Contactpersoon COA",
         facts=(
-            Fact("contactpersoon_naam", "Naam", counts=False, hint="Leeg: de behandelaar"),
-            Fact("contactpersoon_email", "E-mailadres", counts=False),
+            Fact("contactpersoon_naam", "Naam", counts=False, hint="Leeg: de behandelaar", of_coa=True),
+            Fact("contactpersoon_email", "E-mailadres", counts=False, of_coa=True),
         ),
         short_label="Contact",
     ),

@@ -13,11 +13,19 @@ from coa_portal.common.dates import today
 from coa_portal.organisaties.models import Organisatie
 from klantprofiel.models import Feitherkomst, Klantprofiel, Verblijf, Vergunninghouder
 from klantprofiel.policy import locaties_with, visible_household_members
-from klantprofiel.sections import ROW_SETS
+from klantprofiel.sections import ROW_SETS, RowSet
+from klantprofiel.state import row_model
 
 # columns of an account that the role of COA's pages may not read (access/table_rights.py)
 _SECRET = ("password", "last_login", "is_superuser", "session_epoch")
 _HANDLERS = tuple(f"{account}__{column}" for account in ("behandelaar", "vervanger") for column in _SECRET)
+
+
+def _rows(row_set: RowSet) -> QuerySet[Any]:
+    """Rows with who verified them."""
+    model: Any = row_model(row_set)
+    rows: QuerySet[Any] = model.objects.select_related("geverifieerd_door")
+    return rows.defer(*(f"geverifieerd_door__{column}" for column in _SECRET))
 
 
 def with_profile(people: QuerySet[Vergunninghouder]) -> QuerySet[Vergunninghouder]:
@@ -39,7 +47,7 @@ def with_profile(people: QuerySet[Vergunninghouder]) -> QuerySet[Vergunninghoude
         )
         .defer(*_HANDLERS)
         .prefetch_related(
-            *(f"klantprofiel__{name}" for name in ROW_SETS),
+            *(Prefetch(f"klantprofiel__{name}", queryset=_rows(rows)) for name, rows in ROW_SETS.items()),
             Prefetch("klantprofiel__herkomsten", queryset=sources),
             Prefetch("verblijven", queryset=stays),
             Prefetch("plaatsingseenheid__leden", queryset=members),

@@ -1,12 +1,14 @@
 """Reading a profile into plain values: a Snapshot of the whole, and the state of one section as it was shown."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
 from django.db import models
 
+from klantprofiel.choices import JaNeeOnbekend
 from klantprofiel.models import Klantprofiel, Vergunninghouder
 from klantprofiel.models.profiel import ProfielRow
 from klantprofiel.sections import SECTIONS, Fact, RowSet, Section
@@ -20,6 +22,17 @@ SOURCE = "bron"
 def model_of(fact: Fact) -> type[models.Model]:
     """The model a single fact is a field of."""
     return Vergunninghouder if fact.on_person else Klantprofiel
+
+
+def anchor_of(item: Fact | RowSet) -> str:
+    """Id of the place on the section's form where a fact or row set is filled in."""
+    if isinstance(item, RowSet):
+        return f"{item.name}-rijen"
+    if item.is_bsn:
+        return f"id_{item.name}"
+    choices = getattr(model_of(item)._meta.get_field(item.name), "choices", None)
+    # yes, no and unknown are radios: the group itself cannot be jumped to
+    return f"id_{item.name}_0" if choices and list(choices) == JaNeeOnbekend.choices else f"id_{item.name}"
 
 
 def row_model(rows: RowSet) -> type[ProfielRow]:
@@ -82,12 +95,12 @@ class Change:
 def section_state(section: Section, snapshot: Snapshot) -> dict[str, Any]:
     """The section as JSON values: what is compared to notice that somebody else was first (R18)."""
     return {
-        "facts": {fact.name: _plain(snapshot.values.get(fact.name)) for fact in section.facts},
+        "facts": {fact.name: plain(snapshot.values.get(fact.name)) for fact in section.facts},
         "unknown": sorted(name for name in snapshot.unknown if name in {f.name for f in section.facts}),
         "none": sorted(name for name in snapshot.none if name in {r.name for r in section.rows}),
         "rows": {
             row_set.name: {
-                str(row["id"]): {name: _plain(row.get(name)) for name in columns_of(row_set)}
+                str(row["id"]): {name: plain(row.get(name)) for name in columns_of(row_set)}
                 for row in snapshot.rows.get(row_set.name, ())
             }
             for row_set in section.rows
@@ -95,7 +108,8 @@ def section_state(section: Section, snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A stored value as JSON."""
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
@@ -126,7 +140,7 @@ def differences(
         old, new = before["rows"].get(row_set.name, {}), after["rows"].get(row_set.name, {})
         for key in [*old, *(key for key in new if key not in old)]:
             if old.get(key) != new.get(key):
-                texts = [_row_text(row_set, state.get(key), names) for state in (old, new)]
+                texts = [row_text(row_set, state.get(key), names) for state in (old, new)]
                 changes.append(Change(row_set.row_label, *texts))
         if (row_set.name in before["none"]) != (row_set.name in after["none"]):
             ticked = [row_set.geen if row_set.name in state["none"] else "" for state in (before, after)]
@@ -143,7 +157,8 @@ def _fact_text(fact: Fact, state: dict[str, Any], names: Names) -> str:
     return text_of(model_of(fact), fact.name, _revived(model_of(fact), fact.name, value), names)
 
 
-def _row_text(row_set: RowSet, row: dict[str, Any] | None, names: Names) -> str:
+def row_text(row_set: RowSet, row: Mapping[str, Any] | None, names: Names) -> str:
+    """A row of `section_state` in words; "" where it is not there."""
     if row is None:
         return ""
     model = row_model(row_set)

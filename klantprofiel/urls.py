@@ -13,6 +13,7 @@ urlpatterns = [
     path("huishoudens/", views.huishoudens, name="huishoudens"),
     path("<uuid:pk>/", views.dossier, name="dossier"),
     path("<uuid:pk>/onderdeel/<slug:code>/", views.sectie, name="sectie"),
+    path("<uuid:pk>/verifieren/", views.verifieren, name="verifieren"),
     path("<uuid:pk>/geschiedenis/", views.geschiedenis, name="geschiedenis"),
     path("<uuid:pk>/bsn/", views.toon_bsn, name="toon_bsn"),
     path("<uuid:pk>/verblijf/", views.verblijf, name="verblijf"),

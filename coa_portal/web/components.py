@@ -14,13 +14,14 @@ Termijnstand = Literal["open", "nabij", "laat", "klaar"]
 @dataclass(frozen=True)
 class Gegeven:
     """One label with its value; `ontbreekt` marks a missing fact that matters next (R17), `bron` says where the value
-    comes from (R16)."""
+    comes from and `te_verifieren` that somebody still has to verify it (R16)."""
 
     label: str
     waarde: object
     hint: str = ""
     ontbreekt: bool = False
     bron: str = ""
+    te_verifieren: bool = False
 
 
 @dataclass(frozen=True)

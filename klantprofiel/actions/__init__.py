@@ -3,11 +3,14 @@
 from klantprofiel.actions.behandelaar import assign_behandelaar
 from klantprofiel.actions.bsn import reveal_bsn, set_bsn
 from klantprofiel.actions.huishouden import NewPerson, add_vergunninghouder, create_household
+from klantprofiel.actions.overnemen import Overgenomen, take_over
 from klantprofiel.actions.sectie import RowInput, SectionConflict, record_facts, save_section
 from klantprofiel.actions.verblijf import end_verblijf, move_verblijf, register_verblijf
+from klantprofiel.actions.verifieren import verify_facts
 
 __all__ = [
     "NewPerson",
+    "Overgenomen",
     "RowInput",
     "SectionConflict",
     "add_vergunninghouder",
@@ -20,4 +23,6 @@ __all__ = [
     "reveal_bsn",
     "save_section",
     "set_bsn",
+    "take_over",
+    "verify_facts",
 ]

@@ -5,7 +5,9 @@ from typing import Any
 from coa_portal.access.policy import require
 from klantprofiel import events
 from klantprofiel.completeness import measure
+from klantprofiel.herkomst import count_open
 from klantprofiel.models import Klantprofiel, Plaatsingseenheid, Vergunninghouder
+from klantprofiel.sections import ROW_SETS
 from klantprofiel.state import take_snapshot
 
 
@@ -31,9 +33,12 @@ def lock_household(plaatsingseenheid: Plaatsingseenheid) -> list[Vergunninghoude
 
 
 def touch(profiel: Klantprofiel) -> None:
-    """Save the profile with its completeness counted anew; `updated_at` moves, whatever changed."""
-    fresh = Klantprofiel.objects.select_related("vergunninghouder__bsn").get(pk=profiel.pk)
-    profiel.volledigheid = measure(take_snapshot(_with_facts_of(profiel, fresh))).percentage
+    """Save the profile with its completeness and what waits to be verified counted anew; `updated_at` moves, whatever
+    changed."""
+    rows = Klantprofiel.objects.select_related("vergunninghouder__bsn")
+    fresh = _with_facts_of(profiel, rows.prefetch_related("herkomsten", *ROW_SETS).get(pk=profiel.pk))
+    profiel.volledigheid = measure(take_snapshot(fresh)).percentage
+    profiel.te_verifieren = count_open(fresh)
     profiel.save()
 
 

@@ -9,13 +9,19 @@ from klantprofiel.choices import Bron
 from klantprofiel.models import Feitherkomst, Klantprofiel
 
 
-def keep_sources(profiel: Klantprofiel, names: Collection[str], *, bron: str, op: dt.date, door: Any) -> bool:
-    """Say of these facts of a locked profile where they come from; whether that is news. `door`: None is the system."""
+def keep_sources(
+    profiel: Klantprofiel, names: Collection[str], *, bron: str, op: dt.date | None, door: Any
+) -> bool:
+    """Say of these facts of a locked profile where they come from; whether that is news.
+
+    `op` None: nobody verified them yet. `door` None: the system.
+    """
     if not names:
         return False
     who = getattr(door, "pk", None)
     known = {row.veld: row for row in Feitherkomst.objects.filter(klantprofiel=profiel, veld__in=names)}
-    wanted = (bron, None, None) if bron == Bron.EIGEN_OPGAVE else (bron, op, who)
+    is_verified = op is not None and bron != Bron.EIGEN_OPGAVE
+    wanted = (bron, op, who) if is_verified else (bron, None, None)
     fresh, changed = [], False
     for name in sorted(names):
         row = known.get(name) or Feitherkomst(klantprofiel=profiel, veld=name)

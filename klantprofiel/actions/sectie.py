@@ -16,7 +16,7 @@ from klantprofiel.actions.bsn import tell_bsn_changed, write_bsn
 from klantprofiel.actions.dossier import allow, announce, lock_profiel, touch
 from klantprofiel.actions.herkomst import forget_sources, keep_sources
 from klantprofiel.actions.huishouden import save_person
-from klantprofiel.choices import Bron
+from klantprofiel.choices import VERIFYING, Bron
 from klantprofiel.models import Klantprofiel, Vergunninghouder
 from klantprofiel.models.profiel import ProfielRow
 from klantprofiel.rules import SectionRefused, check_section
@@ -68,11 +68,13 @@ def save_section(
     onbekend: Collection[str] | None = None,
     geen: Collection[str] | None = None,
     base_token: str | None = None,
+    bron: Bron | None = None,
     acting_user: Any,
 ) -> bool:
     """Write what is given of one section; whether anything changed. Nothing changed writes nothing.
 
-    What somebody typed comes from a talk with the person, as of today, and an older source of it goes (R16).
+    What somebody typed comes from a talk with the person (or from `bron`), as of today, and an older source of it
+    goes (R16). What the system fills in has no source, unless `bron` says so.
 
     `facts`: field → value (foreign keys as code or object; "bsn" "" removes it). `onbekend`, `geen`: the facts
     and row sets ticked in this section, None leaves them. `base_token`: the section as it was shown; None skips
@@ -83,14 +85,16 @@ def save_section(
     allow(acting_user, "edit_profiel", profiel.vergunninghouder)
     before = take_snapshot(profiel)
     _check_base(part, base_token, before)
-    change = _Change(part, profiel, before, dict(facts or {}), rows or {}, onbekend, geen)
+    change = SectionChange(
+        part, profiel, before, dict(facts or {}), rows or {}, onbekend, geen, door=acting_user
+    )
     # the missing and the wrong all at once; the form only refuses what it cannot read
     errors = [*change.bsn_errors(), *check_section(part, change.after(), change.rows_staying)]
     if errors:
         raise SectionRefused(errors)
     if not change.write():
         return False
-    _keep_talk(change, acting_user)
+    _keep_talk(change, acting_user, bron)
     touch(profiel)
     announce(profiel.vergunninghouder, acting_user)
     return True
@@ -113,7 +117,9 @@ def record_facts(
     is_changed = False
     for part in dict.fromkeys(SECTION_OF[name] for name in facts):
         own = {fact.name: facts[fact.name] for fact in part.facts if fact.name in facts}
-        change = _Change(part, profiel, take_snapshot(profiel), dict(own), {}, None, None)
+        change = SectionChange(
+            part, profiel, take_snapshot(profiel), dict(own), {}, None, None, door=acting_user
+        )
         found = [*change.bsn_errors(), *check_section(part, change.after(), change.rows_staying)]
         if errors := [error for error in found if error[0] in own]:
             raise SectionRefused(errors)
@@ -127,12 +133,13 @@ def record_facts(
     return is_changed
 
 
-def _keep_talk(change: "_Change", acting_user: Any) -> None:
+def _keep_talk(change: "SectionChange", acting_user: Any, bron: Bron | None) -> None:
     """The source of what was just typed; what the system or nobody filled in has none."""
-    typed = {name for name in change.changed if acting_user is not None and change.has_answer(name)}
+    is_told = acting_user is not None or bron is not None
+    typed = {name for name in change.changed if is_told and change.has_answer(name)}
     own = {fact.name for fact in change.section.facts if fact.own_statement}
-    for names, bron in ((typed - own, Bron.GESPREK), (typed & own, Bron.EIGEN_OPGAVE)):
-        keep_sources(change.profiel, names, bron=bron, op=today(), door=acting_user)
+    for names, source in ((typed - own, bron or Bron.GESPREK), (typed & own, Bron.EIGEN_OPGAVE)):
+        keep_sources(change.profiel, names, bron=source, op=today(), door=acting_user)
     forget_sources(change.profiel, change.changed - typed)
 
 
@@ -149,7 +156,7 @@ def _check_base(section: Section, token: str | None, before: Snapshot) -> None:
         raise SectionConflict(differences(section, shown, now, code_names()))
 
 
-class _Change:
+class SectionChange:
     """The wanted change of one section, judged and written on the locked profile."""
 
     def __init__(
@@ -161,12 +168,14 @@ class _Change:
         rows: Mapping[str, Sequence[RowInput]],
         onbekend: Collection[str] | None,
         geen: Collection[str] | None,
+        *,
+        door: Any,
     ) -> None:
         names = {fact.name for fact in section.facts}
         if unknown_names := set(facts) - names:
             raise KeyError(f"not in section {section.code}: {sorted(unknown_names)}")
         self.section, self.profiel, self.person = section, profiel, profiel.vergunninghouder
-        self.before = before
+        self.before, self.door = before, door
         self.changed: set[str] = set()  # names of the facts that `write` changed
         self.bsn: str | None = facts.pop("bsn", None)
         self.facts = {name: stored_code(value) for name, value in facts.items()}
@@ -273,6 +282,7 @@ class _Change:
         self, row_set: RowSet, instance: ProfielRow, index: int, values: Mapping[str, Any]
     ) -> bool:
         is_new = instance._state.adding
+        is_typed = False
         changed = is_new or instance.volgorde != index
         instance.volgorde = index
         for name in columns_of(row_set):
@@ -281,10 +291,20 @@ class _Change:
             value = _cleaned(instance, name, stored_code(values[name]), f"{row_set.name}.{index}.{name}")
             if value != stored(instance, name):
                 setattr(instance, instance._meta.get_field(name).attname, value)  # type: ignore[union-attr]
-                changed = True
+                changed = is_typed = True
         if changed:
+            if is_new or is_typed:
+                _mark_row(instance, self.door)
             instance.save()
         return changed
+
+
+def _mark_row(row: ProfielRow, door: Any) -> None:
+    """Whoever typed a row of a talk, a lesson or a document verified it; what came from elsewhere waits (R16)."""
+    if row.bron in VERIFYING:
+        row.geverifieerd_op, row.geverifieerd_door_id = today(), getattr(door, "pk", None)
+    else:
+        row.geverifieerd_op = row.geverifieerd_door_id = None
 
 
 def _new_row(model: type[ProfielRow], profiel: Klantprofiel, row_set: RowSet) -> ProfielRow:

@@ -10,6 +10,7 @@ from klantprofiel.forms.persoon import (
     VindForm,
 )
 from klantprofiel.forms.sectie import SectionEditor
+from klantprofiel.forms.verifieren import VerifierenForm
 
 __all__ = [
     "BehandelaarForm",
@@ -20,6 +21,7 @@ __all__ = [
     "SectionEditor",
     "VerblijfForm",
     "VerhuisForm",
+    "VerifierenForm",
     "VindForm",
     "ZoekForm",
 ]

@@ -1,6 +1,6 @@
 """The page form of one section: its facts, its rows, and what is unknown or absent, all from the table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -68,7 +68,14 @@ def rows_formset(row_set: RowSet) -> type[PortaalFormSet]:
 class SectionEditor:
     """All forms of one section page, bound to what was sent or filled with what is stored."""
 
-    def __init__(self, section: Section, snapshot: Snapshot, data: QueryDict | None = None) -> None:
+    def __init__(
+        self,
+        section: Section,
+        snapshot: Snapshot,
+        data: QueryDict | None = None,
+        *,
+        herkomst: Mapping[str, Any] | None = None,
+    ) -> None:
         self.section, self.snapshot = section, snapshot
         initial = {name: snapshot.values.get(name) for name in (fact.name for fact in section.facts)}
         initial.pop("bsn", None)
@@ -89,6 +96,18 @@ class SectionEditor:
         self.geen_form = type("GeenForm", (FactsForm,), ticks)(
             data, prefix="geen", initial=dict.fromkeys(snapshot.none, True)
         )
+
+        self._tell(herkomst or {})
+
+    def _tell(self, herkomst: Mapping[str, Any]) -> None:
+        """Have each field and row say where its stored value comes from (`herkomst.read_herkomst`, R16)."""
+        for name, field in self.form.fields.items():
+            field.herkomst = herkomst.get(name)  # type: ignore[attr-defined]  # the template reads it
+        for name, rows in self.rows.items():
+            stored = self.snapshot.rows.get(name, ())
+            told = {str(row["id"]): text for row, text in zip(stored, herkomst.get(name, ()), strict=False)}
+            for form in rows.forms:
+                form.herkomst = told.get(str(form["id"].value() or ""))
 
     @property
     def parts(self) -> list[tuple[Any, Any]]:

@@ -52,6 +52,8 @@ class Klantprofiel(BaseModel):
     geen = ArrayField(models.CharField(max_length=60), default=list, blank=True, editable=False)
     # kept by the actions, so that lists can filter and sort on it; percentage of `klantprofiel.completeness`
     volledigheid = models.PositiveSmallIntegerField("volledigheid (%)", default=0, editable=False)
+    # the same for the work list: facts and rows that nobody verified yet (`klantprofiel.herkomst`)
+    te_verifieren = models.PositiveSmallIntegerField("nog te verifiëren", default=0, editable=False)
 
     # persoonlijke gegevens
     burgerlijke_staat = _choice("burgerlijke staat", BurgerlijkeStaat)
@@ -151,6 +153,9 @@ class Klantprofiel(BaseModel):
         indexes = [
             models.Index(fields=["volledigheid", "id"], name="klantprofiel_volledigheid"),
             models.Index(fields=["updated_at", "id"], name="klantprofiel_gewijzigd"),
+            models.Index(
+                fields=["vergunninghouder"], name="klantprofiel_verifieren", condition=Q(te_verifieren__gt=0)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -205,6 +210,15 @@ class ProfielRow(BaseModel):
 
     volgorde = models.PositiveSmallIntegerField(default=0, editable=False)
     bron = models.CharField("bron", max_length=20, choices=Bron.choices, default=Bron.EIGEN_OPGAVE)
+    geverifieerd_op = _date("geverifieerd op")
+    geverifieerd_door = models.ForeignKey(
+        Gebruiker,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="geverifieerd door",
+    )
 
     class Meta:
         abstract = True
@@ -214,6 +228,11 @@ class ProfielRow(BaseModel):
     def is_own_statement(self) -> bool:
         """Marked as *eigen opgave* where it is shown."""
         return self.bron == Bron.EIGEN_OPGAVE
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody still has to verify it; until then it goes into no Profielversie (R16)."""
+        return not self.is_own_statement and self.geverifieerd_op is None
 
 
 class Period(models.Model):

@@ -4,6 +4,7 @@ from klantprofiel.views.dossier import dossier, geschiedenis, toon_bsn
 from klantprofiel.views.huishouden import behandelaar, gezinslid, huishoudens, nieuw, nieuw_persoon, verblijf
 from klantprofiel.views.lijst import lijst
 from klantprofiel.views.sectie import sectie
+from klantprofiel.views.verifieren import verifieren
 
 __all__ = [
     "behandelaar",
@@ -17,4 +18,5 @@ __all__ = [
     "sectie",
     "toon_bsn",
     "verblijf",
+    "verifieren",
 ]

@@ -18,6 +18,7 @@ from klantprofiel.actions import reveal_bsn
 from klantprofiel.cards import section_cards
 from klantprofiel.completeness import Completeness, measure
 from klantprofiel.forms import GeschiedenisForm
+from klantprofiel.herkomst import count_open
 from klantprofiel.history import read_history, read_recent
 from klantprofiel.models import Vergunninghouder
 from klantprofiel.panels import shown_panels
@@ -57,6 +58,8 @@ def _dossier_context(request: HttpRequest, person: Vergunninghouder, bsn: str = 
         "measured": measured,
         "profiel_procent": f"{measured.percentage}%",
         "next_steps": _next_steps(person, measured),
+        "te_verifieren": count_open(profiel),
+        "verifieren_url": reverse("klantprofiel:verifieren", args=[person.pk]),
         "onderdelen": section_bar(person, measured, edit=edit),
         "cards": [
             (card, reverse("klantprofiel:sectie", args=[person.pk, card.code]) if edit else "")

@@ -4,8 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from coa_portal.access.declare import page
 from coa_portal.access.policy import require
@@ -16,6 +17,7 @@ from klantprofiel.actions import SectionConflict, save_section
 from klantprofiel.completeness import measure
 from klantprofiel.forms import SectionEditor
 from klantprofiel.forms.sectie import TOKEN
+from klantprofiel.herkomst import read_herkomst
 from klantprofiel.merge import merged_data
 from klantprofiel.models import Vergunninghouder
 from klantprofiel.policy import WRITE
@@ -36,15 +38,21 @@ def sectie(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
     require(request.user, "edit_profiel", person)
     log_reading(request, what=f"onderdeel {code}", subjects=[person.pk], object_id=person.pk)
     if request.method == "GET":
-        return _show(request, person, SectionEditor(section, take_snapshot(profile_of(person))))
+        return _show(request, person, _editor(person, section))
     data = with_extra_row(request.POST)
-    editor = SectionEditor(section, take_snapshot(profile_of(person)), data)
+    editor = _editor(person, section, data)
     if asks_row(data):
         editor.show_as_typed()
         return _show(request, person, editor)
     if not editor.is_valid():
         return _show(request, person, editor)
     return _save(request, person, section, editor)
+
+
+def _editor(person: Vergunninghouder, section: Section, data: QueryDict | None = None) -> SectionEditor:
+    """The forms over the section as it is stored."""
+    profiel = profile_of(person)
+    return SectionEditor(section, take_snapshot(profiel), data, herkomst=read_herkomst(profiel))
 
 
 def _save(
@@ -86,7 +94,7 @@ def _show_conflict(
     sent.is_valid()
     shown = read_token(section, request.POST.get(TOKEN, ""))
     data = merged_data(sent, shown, request.POST)
-    editor = SectionEditor(section, snapshot, data)
+    editor = _editor(fresh, section, data)
     editor.show_as_typed()
     return _show(request, fresh, editor, changes=changes, conflict=message or "conflict", status=409)
 
@@ -105,6 +113,16 @@ def _show(
         "formsets": editor.all_forms,
         "dossier_url": dossier_url(person),
         "onderdelen": section_bar(person, measured, current=code, edit=True),
+        "te_verifieren": _waiting(person, editor.section),
+        "verifieren_url": reverse("klantprofiel:verifieren", args=[person.pk]),
         **extra,
     }
     return render(request, "klantprofiel/sectie.html", context, status=status)
+
+
+def _waiting(person: Vergunninghouder, section: Section) -> int:
+    """How many facts and rows of the section nobody verified yet."""
+    told = read_herkomst(profile_of(person))
+    facts = [told[fact.name] for fact in section.facts if fact.name in told]
+    rows = [row for row_set in section.rows for row in told[row_set.name]]
+    return sum(one.te_verifieren for one in (*facts, *rows))

@@ -11,7 +11,9 @@ from coa_portal.access.policy import get_visible_or_404, policy_of, visible
 from coa_portal.web.components import Onderdeel
 from klantprofiel.completeness import Completeness
 from klantprofiel.models import Vergunninghouder
+from klantprofiel.sections import Fact, RowSet, Section
 from klantprofiel.selectors import with_profile
+from klantprofiel.state import anchor_of
 
 
 def holds_any(request: HttpRequest, capabilities: frozenset[str]) -> bool:
@@ -34,6 +36,11 @@ def may(request: HttpRequest, step: str, person: Vergunninghouder) -> bool:
 def dossier_url(person: Vergunninghouder) -> str:
     """The dossier page."""
     return reverse("klantprofiel:dossier", args=[person.pk])
+
+
+def field_url(person: Vergunninghouder, section: Section, item: Fact | RowSet) -> str:
+    """Where a fact or row set is filled in."""
+    return f"{reverse('klantprofiel:sectie', args=[person.pk, section.code])}#{anchor_of(item)}"
 
 
 def section_bar(

@@ -278,7 +278,15 @@ def _samples(world: World, account: Gebruiker | None) -> dict[str, Sample]:
     return {
         **{
             f"klantprofiel:{name}": person
-            for name in ("dossier", "geschiedenis", "toon_bsn", "verblijf", "behandelaar", "gezinslid")
+            for name in (
+                "dossier",
+                "geschiedenis",
+                "toon_bsn",
+                "verblijf",
+                "behandelaar",
+                "gezinslid",
+                "verifieren",
+            )
         },
         "klantprofiel:sectie": Sample("dossier", {**person.arguments, "code": "toekomst"}),
         "koppeling:screening": person,

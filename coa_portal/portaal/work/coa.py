@@ -224,6 +224,35 @@ def _screening_regels(gebruiker: Gebruiker, rows: Sequence[Any]) -> list[Regel]:
     ]
 
 
+def _to_verify(gebruiker: Gebruiker) -> "QuerySet[Any]":
+    """Whose profile holds facts that nobody verified: they go into no version (R16)."""
+    rows: QuerySet[Any] = (
+        _people(gebruiker)
+        .filter(klantprofiel__te_verifieren__gt=0)
+        .annotate(
+            te_verifieren=F("klantprofiel__te_verifieren"),
+            gewijzigd=F("klantprofiel__updated_at"),
+        )
+        .order_by("klantprofiel__updated_at", "pk")
+    )
+    return rows
+
+
+def _verify_regels(gebruiker: Gebruiker, rows: Sequence[Any]) -> list[Regel]:
+    return [
+        _of_person(
+            person,
+            code="verifieren",
+            verb="Verifieer gegevens",
+            url=reverse("klantprofiel:verifieren", args=[person.pk]),
+            context=f"{person.plaatsingseenheid.referentie}, {place_of(person)}",
+            since=timezone.localdate(person.gewijzigd),
+            badge="1 gegeven" if person.te_verifieren == 1 else f"{person.te_verifieren} gegevens",
+        )
+        for person in rows
+    ]
+
+
 def _to_match(gebruiker: Gebruiker) -> "QuerySet[Plaatsingseenheid]":
     """Households without a gemeente; no names."""
     return waiting_households(gebruiker)
@@ -305,6 +334,7 @@ def register_bronnen() -> None:
             Bron("toestemming", "Toestemming", casemanager, _without_consent, my_people, _consent_regels),
             Bron("doorzetten", "Doorzetten", casemanager, _to_publish, my_people, _publish_regels),
             Bron("screening", "Screening", screener, _to_screen, my_people, _screening_regels),
+            Bron("verifieren", "Verifiëren", casemanager, _to_verify, my_people, _verify_regels),
             Bron("behandelaar", "Behandelaar", casemanager, _without_handler, my_people, _handler_regels),
         )
     ):
