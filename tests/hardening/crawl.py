@@ -12,7 +12,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 # left alone by the crawl: it would end the session with which it looks around
 _ENDS_SESSION = ("uitloggen", "logout", "overal")
 # beyond the list of pages, which has every address: `make test-deep` follows more
-_MOST_LINKS = 120 if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else 30
+_MOST_LINKS = 120 if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else 12
 _MOST_OF_A_KIND = 2  # addresses that differ in keys alone show the same page
 
 
@@ -171,7 +171,8 @@ def provoke(visitor: Visitor, person: str) -> Iterator[Answer]:
     yield visitor.ask("GET", f"/dossiers/{person[:-1]}0/")
     yield visitor.ask("POST", f"/dossiers/{person}/bsn/", "x=1")
     yield visitor.ask("DELETE", f"/dossiers/{person}/")
-    yield visitor.ask("POST", "/inloggen/", "x=1", **{"Content-Length": "99999999"})
+    if visitor.role == "anonymous":  # the server waits some seconds for what does not come
+        yield visitor.ask("POST", "/inloggen/", "x=1", **{"Content-Length": "99999999"})
     yield visitor.ask("GET", "/inloggen/", Host="kwaad.example")
     yield visitor.ask("GET", "/inloggen/", **{"X-Forwarded-Host": "kwaad.example"})
     yield visitor.ask("GET", "/api/v1/bestaat-niet")
