@@ -8,6 +8,7 @@ class KlantprofielConfig(AppConfig):
     def ready(self) -> None:
         """Make policies, menu items and encrypted columns known."""
         from coa_portal.common.crypto import register_encrypted  # noqa: PLC0415
+        from klantprofiel.actions.ibis import BLOCK_COLUMN  # noqa: PLC0415
         from klantprofiel.bsn import COLUMN  # noqa: PLC0415
         from klantprofiel.navigation import register_navigation  # noqa: PLC0415
         from klantprofiel.policy import register_policies  # noqa: PLC0415
@@ -15,3 +16,4 @@ class KlantprofielConfig(AppConfig):
         register_policies()
         register_navigation()
         register_encrypted(COLUMN)
+        register_encrypted(BLOCK_COLUMN)

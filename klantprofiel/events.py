@@ -7,3 +7,7 @@ dossier_changed = Signal()
 
 # sender: klantprofiel.models.Plaatsingseenheid; kwargs: plaatsingseenheid, acting_user
 household_changed = Signal()
+
+# a feed changed many at once; sender: klantprofiel.models.Plaatsingseenheid; kwargs: plaatsingseenheden (their keys;
+# households that the feed itself made are not among them), acting_user
+households_imported = Signal()

@@ -1,6 +1,8 @@
 """What the shared side does when something happens on COA's side; all inside that transaction."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -85,6 +87,13 @@ def on_dossier_changed(vergunninghouder: Vergunninghouder, acting_user: Any, **k
     on_household_changed(vergunninghouder.plaatsingseenheid, acting_user)
 
 
+def on_households_imported(plaatsingseenheden: Sequence[UUID], acting_user: Any, **kwargs: Any) -> None:
+    """The feed changed many: those with an active koppeling are followed, the others have nothing here."""
+    koppelingen = Koppeling.objects.active().filter(plaatsingseenheid__in=plaatsingseenheden)
+    for unit in Plaatsingseenheid.objects.filter(koppelingen__in=koppelingen).distinct():
+        on_household_changed(unit, acting_user)
+
+
 def on_gemeente_left(gebruiker: Gebruiker, gemeente_id: str, acting_user: Any, **kwargs: Any) -> None:
     """Nothing stays in the name of who no longer works for the gemeente. The beheerder's side has no right here."""
     with elevated("release-behandelaar"):
@@ -118,6 +127,7 @@ def connect() -> None:
         (koppeling_events.koppeling_access_ended, on_access_ended),
         (dossier_events.household_changed, on_household_changed),
         (dossier_events.dossier_changed, on_dossier_changed),
+        (dossier_events.households_imported, on_households_imported),
         (account_events.gemeente_was_left, on_gemeente_left),
     ):
         signal.connect(receiver, dispatch_uid=f"overdracht.{receiver.__name__}")

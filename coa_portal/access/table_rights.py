@@ -184,6 +184,12 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
         )
         for prefix, rights in (("", _LIVING), ("historical", _HISTORY_COA))
     },
+    # the feed from IBIS: imports with their report, what it last said, and where it differs
+    "klantprofiel_ibisimport": {"coa": "S I U"},
+    "klantprofiel_ibisblok": {"coa": "S I D"},
+    "klantprofiel_ibisregel": {"coa": "S I"},
+    "klantprofiel_ibisstand": {"coa": "S I U"},
+    "klantprofiel_ibisverschil": {"coa": "S I U"},
     # voorinburgering: people in lesgroepen; a docent reads two views, which pick the own groups themselves, and writes
     # of the lessons of those groups where they stand and who was there (policies)
     "voorinburgering_deelname": {"coa": "S I U"},

@@ -80,6 +80,10 @@ ELEVATIONS: dict[str, Elevation] = {
     "forget-aanmeldpogingen": Elevation(
         WallRole.BEHEER, "Aanmeldpogingen van meer dan een jaar geleden weggooien."
     ),
+    "import-ibis": Elevation(
+        WallRole.COA,
+        "Een bestand uit IBIS inlezen, in naam van wie het aanbood of van het systeem (besluit 0030).",
+    ),
     "overview-of-reading": Elevation(
         WallRole.TOEZICHT,
         "Voor het inzage-overzicht van één persoon: wie er keek. Het COA maakt het op verzoek van die persoon.",

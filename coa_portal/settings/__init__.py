@@ -270,6 +270,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "overdracht.remove_orphan_documents",
         "schedule": crontab(hour=4, minute=10),
     },
+    # what a dead broker or worker left behind; a file that is waiting is read within a minute
+    "import-ibis": {"task": "klantprofiel.import_ibis", "schedule": 60.0},
     "seal-reading-log": {"task": "portaal.seal_reading_log", "schedule": 60.0},
     "anchor-reading-log": {"task": "portaal.anchor_reading_log", "schedule": 3600.0},
     "verify-reading-log": {"task": "portaal.verify_reading_log", "schedule": crontab(hour=3, minute=30)},

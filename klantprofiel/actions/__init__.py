@@ -3,10 +3,12 @@
 from klantprofiel.actions.behandelaar import assign_behandelaar
 from klantprofiel.actions.bsn import reveal_bsn, set_bsn
 from klantprofiel.actions.huishouden import NewPerson, add_vergunninghouder, create_household
+from klantprofiel.actions.ibis import run_block, start_import
 from klantprofiel.actions.overnemen import Overgenomen, take_over
 from klantprofiel.actions.sectie import RowInput, SectionConflict, record_facts, save_section
 from klantprofiel.actions.verblijf import end_verblijf, move_verblijf, register_verblijf
 from klantprofiel.actions.verifieren import verify_facts
+from klantprofiel.actions.verschil import settle_differences
 
 __all__ = [
     "NewPerson",
@@ -21,8 +23,11 @@ __all__ = [
     "record_facts",
     "register_verblijf",
     "reveal_bsn",
+    "run_block",
     "save_section",
     "set_bsn",
+    "settle_differences",
+    "start_import",
     "take_over",
     "verify_facts",
 ]

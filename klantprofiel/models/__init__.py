@@ -1,5 +1,6 @@
 """Models of the living dossier: person, household, stays, profile and its rows."""
 
+from klantprofiel.models.ibis import Ibisblok, Ibisimport, Ibisregel, Ibisstand, Ibisverschil
 from klantprofiel.models.persoon import (
     Burgerservicenummer,
     Plaatsingseenheid,
@@ -21,6 +22,11 @@ __all__ = [
     "Burgerservicenummer",
     "Competentie",
     "Feitherkomst",
+    "Ibisblok",
+    "Ibisimport",
+    "Ibisregel",
+    "Ibisstand",
+    "Ibisverschil",
     "Klantprofiel",
     "Onderwijs",
     "Plaatsingseenheid",

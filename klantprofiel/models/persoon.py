@@ -34,6 +34,8 @@ class Plaatsingseenheid(BaseModel):
         related_name="hoofd_van",
         verbose_name="hoofdpersoon",
     )
+    # the number of the household in the feed (docs/ibis.md); none for who was entered by hand
+    ibis_nummer = models.CharField("nummer in IBIS", max_length=20, unique=True, null=True, editable=False)
 
     objects: ClassVar[Any] = models.Manager()
     history = tracked()
