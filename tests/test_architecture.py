@@ -51,6 +51,11 @@ BULK_WRITES = {
     ("coa_portal/audit/seal.py", "bulk_create"): "seals have no history: they are one",
     ("coa_portal/common/rotation.py", "update"): "the same value under another key",
     ("coa_portal/portaal/demo/accounts.py", "update"): "the demo says that its accounts signed in",
+    ("klantprofiel/actions/ibis.py", "bulk_create"): "blocks of a file that wait to be read",
+    ("klantprofiel/actions/ibis.py", "copy_rows"): "the report of an import is no history",
+    ("klantprofiel/ibis/schrijven.py", "copy_rows"): "BSNs have no history",
+    ("klantprofiel/ibis/schrijven.py", "copy_with_history"): "the feed: history is written with the rows",
+    ("klantprofiel/ibis/schrijven.py", "delete_with_history"): "the feed: history is written with the rows",
     ("overdracht/actions/termijnen.py", "bulk_create"): "counts, made anew every hour",
     ("overdracht/actions/frozen_rows.py", "bulk_create"): "frozen with the version, never changed",
     ("coa_portal/accounts/api_keys.py", "update"): "last use of a key, not a change of it",
@@ -70,6 +75,7 @@ BULK_WRITES = {
     ("coa_portal/portaal/demo/load.py", "update"): "the demo puts its meldingen in the past",
 }
 BULK_METHODS = {"update", "bulk_create", "bulk_update", "update_or_create", "abulk_create", "aupdate"}
+BULK_METHODS |= {"copy_rows", "copy_with_history", "delete_with_history"}
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
