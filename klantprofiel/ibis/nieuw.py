@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from coa_portal.common.dates import today
 from klantprofiel.completeness import measure
 from klantprofiel.ibis.regel import Regel, Stay
-from klantprofiel.ibis.vergelijken import Said, as_given, check_birth, check_rules
+from klantprofiel.ibis.vergelijken import Said, as_given, asks_verifying, check_birth, check_rules
 from klantprofiel.rules import REQUIRED
 from klantprofiel.sections import FACTS, ROW_SETS
 from klantprofiel.snapshot import Snapshot
@@ -51,6 +51,11 @@ class Nieuw:
         """The facts that come from IBIS."""
         names = {"v_nummer", *self.regel.feiten, *self.regel.onbekend}
         return sorted(names | {"bsn"} if self.regel.bsn else names)
+
+    @property
+    def te_verifieren(self) -> int:
+        """Facts and rows that IBIS tells and nobody verified yet, as `klantprofiel.herkomst.count_open` has it."""
+        return sum(asks_verifying(name) for name in self.bronnen) + sum(map(len, self.regel.rijen.values()))
 
 
 def judge_new(regel: Regel, said: Said) -> Nieuw:

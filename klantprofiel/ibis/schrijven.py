@@ -14,9 +14,10 @@ from coa_portal.audit.bulk import Table
 from klantprofiel.bsn import encrypt, keyed_hash
 from klantprofiel.choices import Bron
 from klantprofiel.completeness import measure
+from klantprofiel.herkomst import sources_of, waits
 from klantprofiel.ibis.blok import Blok
 from klantprofiel.ibis.nieuw import Nieuw
-from klantprofiel.ibis.vergelijken import Verandering, as_given
+from klantprofiel.ibis.vergelijken import Verandering, as_given, asks_verifying
 from klantprofiel.models import (
     Burgerservicenummer,
     Feitherkomst,
@@ -115,6 +116,7 @@ def _profile(nieuw: Nieuw, moment: dt.datetime) -> Row:
         "onbekend": sorted(nieuw.regel.onbekend),
         "geen": sorted(nieuw.regel.geen),
         "volledigheid": nieuw.volledigheid,
+        "te_verifieren": nieuw.te_verifieren,
     }
     return table(Klantprofiel).row(values, moment)
 
@@ -216,7 +218,7 @@ def _write_changes(blok: Blok) -> None:
     bulk.update_with_history(
         table(Klantprofiel),
         [_profile_after(change, names) for change in changes],
-        [*names, "onbekend", "geen", "volledigheid"],
+        [*names, "onbekend", "geen", "volledigheid", "te_verifieren"],
         moment,
     )
 
@@ -240,7 +242,20 @@ def _profile_after(change: Verandering, names: Sequence[str]) -> Row:
         "onbekend": sorted(change.onbekend),
         "geen": sorted(change.geen),
         "volledigheid": measure(after).percentage,
+        "te_verifieren": _waiting(change, after),
     }
+
+
+def _waiting(change: Verandering, after: Snapshot) -> int:
+    """What nobody verified yet of the dossier as it becomes, as `klantprofiel.herkomst.count_open` counts it."""
+    sources = sources_of(change.profiel)
+    names = {name for name, source in sources.items() if name in FACTS and waits(FACTS[name], source)}
+    names = {name for name in names | change.bronnen if asks_verifying(name) and after.is_known(name)}
+    standing = [
+        row for name in ROW_SETS if name not in change.rijen for row in getattr(change.profiel, name).all()
+    ]
+    rows: int = sum(row.waits for row in standing) + sum(map(len, change.rijen.values()))
+    return len(names) + rows
 
 
 def _replace_rows(changes: Sequence[Verandering], moment: dt.datetime) -> None:

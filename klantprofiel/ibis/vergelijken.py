@@ -202,6 +202,11 @@ def _judge(change: Verandering, before: Snapshot) -> None:
         check_birth(change.verblijven, values.get("geboortedatum"))
 
 
+def asks_verifying(name: str) -> bool:
+    """Whether somebody has to verify a fact that IBIS tells: not what identifies a person (besluit 0029)."""
+    return not (FACTS[name].is_registered or FACTS[name].is_bsn)
+
+
 def as_given(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Rows with their place, as the rules want them."""
     return [{**row, "index": index} for index, row in enumerate(rows)]
