@@ -6,7 +6,8 @@ from typing import Any
 
 from coa_portal.common.dates import short_date
 from klantprofiel.models import Vergunninghouder
-from klantprofiel.payload import build_profiel_payload, fact_json
+from klantprofiel.payload import build_profiel_payload, build_sections, fact_json
+from klantprofiel.selectors import read_profile
 from overdracht.payload import Payload
 from voorinburgering.samenvatting import Samenvatting, samenvatting_of
 from voorinburgering.uren import Deel
@@ -20,15 +21,24 @@ _AFTER = "educatief"  # where the section stands: behind what the klantprofiel i
 def build_version_payload(person: Vergunninghouder) -> Payload:
     """The payload of a Profielversie as it would be published now, in a constant number of queries."""
     data = build_profiel_payload(person)
+    return {**data, "sections": _with_voorinburgering(data["sections"], person)}
+
+
+def own_sections(person: Vergunninghouder) -> list[Json]:
+    """All that is written down of a person, verified or not: for the person (PID), never for others."""
+    return _with_voorinburgering(build_sections(read_profile(person)), person)
+
+
+def _with_voorinburgering(parts: list[Json], person: Vergunninghouder) -> list[Json]:
     found = samenvatting_of(person)
     if found.is_empty and not person.is_adult:
-        return data  # a child has no Voorinburgering
+        return parts  # a child has no Voorinburgering
     sections = []
-    for part in data["sections"]:
+    for part in parts:
         sections.append(part)
         if part["key"] == _AFTER:
             sections.append(_section(found))
-    return {**data, "sections": sections}
+    return sections
 
 
 def _section(found: Samenvatting) -> Json:

@@ -46,6 +46,12 @@ def parties_of(gemeente_id: object) -> set[UUID]:
     return set(rows.values_list("derde_partij_id", flat=True))
 
 
+def party_names(gemeente_id: object) -> list[str]:
+    """Names of those third parties, for the declaration that the person signs."""
+    rows = DerdePartij.objects.filter(pk__in=parties_of(gemeente_id))
+    return list(rows.values_list("naam", flat=True))
+
+
 @action
 def add_derde(
     *,

@@ -12,6 +12,13 @@ urlpatterns = [
     path("toestemming/<uuid:pk>/vastleggen/", views.vastleggen, name="toestemming_vastleggen"),
     path("toestemming/<uuid:pk>/uitleg/", views.uitleg, name="toestemming_uitleg"),
     path("toestemming/<uuid:pk>/tekst/<slug:versie>/", views.tekst, name="toestemming_tekst"),
+    path(
+        "toestemming/<uuid:pk>/tekst/<slug:versie>/<slug:taal>/",
+        views.verklaring,
+        name="toestemming_tekst_pdf",
+    ),
+    path("pid/<uuid:pk>/", views.pid, name="pid"),
+    path("pid/<uuid:pk>/<slug:taal>/", views.pid_document, name="pid_document"),
     path("verklaring/<uuid:pk>/vragen/", views.vragen, name="toestemming_vragen"),
     path("verklaring/<uuid:pk>/geven/", views.geven, name="toestemming_geven"),
     path("verklaring/<uuid:pk>/weigeren/", views.weigeren, name="toestemming_weigeren"),

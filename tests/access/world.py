@@ -312,6 +312,11 @@ def _samples(world: World, account: Gebruiker | None) -> dict[str, Sample]:
         },
         "overdracht_dossier:overdracht": person,
         "overdracht:toestemming_tekst": Sample("dossier", {**person.arguments, "versie": "2026-1"}),
+        "overdracht:toestemming_tekst_pdf": Sample(
+            "dossier", {**person.arguments, "versie": "2026-1", "taal": "ti"}
+        ),
+        "overdracht:pid": person,
+        "overdracht:pid_document": Sample("dossier", {**person.arguments, "taal": "ar"}),
         **{
             f"overdracht:toestemming_{name}": consent
             for name in ("vragen", "geven", "weigeren", "intrekken", "document")

@@ -4,6 +4,7 @@ from overdracht.coa.views.dagdelen import dagdelen
 from overdracht.coa.views.derden import derde_intrekken, derde_toevoegen
 from overdracht.coa.views.doorzetten import doorzetten, vasthouden, vrijgeven
 from overdracht.coa.views.opvragingen import opvraging_sluiten, opvragingen
+from overdracht.coa.views.papier import pid, pid_document, verklaring
 from overdracht.coa.views.stappen import geven, intrekken, vragen, weigeren
 from overdracht.coa.views.termijnen import termijnen
 from overdracht.coa.views.toestemming import document, tekst, toestemming, uitleg, vastleggen
@@ -33,6 +34,8 @@ __all__ = [
     "logeren_verlengen",
     "opvraging_sluiten",
     "opvragingen",
+    "pid",
+    "pid_document",
     "tekst",
     "termijnen",
     "toegang",
@@ -40,6 +43,7 @@ __all__ = [
     "uitleg",
     "vasthouden",
     "vastleggen",
+    "verklaring",
     "versie",
     "versie_pdf",
     "versies",

@@ -14,11 +14,11 @@ from coa_portal.accounts.requests import acting
 from coa_portal.audit.reading import Channel, log_reading
 from coa_portal.common.dates import today
 from coa_portal.common.errors import DomainError
-from coa_portal.organisaties.models import DerdePartij
+from coa_portal.web.vertaling import TALEN
 from klantprofiel.models import Klantprofiel, Vergunninghouder
 from koppeling.models import Koppeling
 from overdracht.actions import explain_toestemming, give_toestemming
-from overdracht.actions.derden import parties_of
+from overdracht.actions.derden import party_names
 from overdracht.coa.forms import UitlegForm, VastleggenForm
 from overdracht.coa.history import consent_timeline, signed_by
 from overdracht.coa.standing import Member, active_koppeling, household_of, standing_of
@@ -153,8 +153,7 @@ def _recording_page(
 
 def _paragraphs(text: Tekst, person: Vergunninghouder, koppeling: Koppeling) -> list[str]:
     """The text to read aloud and to sign, with a box to tick for every third party of the gemeente."""
-    at_work = DerdePartij.objects.filter(pk__in=parties_of(koppeling.gemeente_id))
-    names = at_work.values_list("naam", flat=True)
+    names = party_names(koppeling.gemeente_id)
     return filled_in(text, naam=person.naam, gemeente=koppeling.gemeente.naam, derden=names)
 
 
@@ -210,7 +209,7 @@ def tekst(request: HttpRequest, pk: UUID, versie: str) -> HttpResponse:
     log_reading(request, what="toestemmingsverklaring", subjects=[person.pk], object_id=person.pk)
     text = TEKSTEN[versie]
     alineas = _paragraphs(text, person, koppeling)
-    context = crumbs(person, koppeling, tekst=text, alineas=alineas)
+    context = crumbs(person, koppeling, tekst=text, alineas=alineas, talen=TALEN.values())
     return render(request, "overdracht/coa/tekst.html", context)
 
 

@@ -72,7 +72,11 @@ def raw_wanted(facts: Facts, account: Account) -> dict[str, list[str]]:
         ),
         "overdracht_toestemming": sorted(str(c.key) for c in consents),
         "overdracht_behandelaargemeente": sorted(str(m.key) for m in known if m.handler),
-        "overdracht_opvraging": sorted(str(a.key) for a in facts.asks if id(a.match) in own),
+        "overdracht_opvraging": sorted(
+            str(a.key)
+            for a in facts.asks
+            if id(a.match) in own and rules.tier_on(facts, account, a.match.city) >= 1
+        ),
         "overdracht_vernietigingsbevestiging": sorted(
             f"{d.match.key} {d.consent.key}"
             for d in facts.destructions

@@ -59,13 +59,12 @@ def play(stage: Stage, examples: int, *, stop_at_first: bool = False, **options:
     )
 
 
-@pytest.mark.deep
 @pytest.mark.django_db
-@pytest.mark.timeout(7200)
+@pytest.mark.timeout(7200 if IS_DEEP else 900)
 @pytest.mark.parametrize("part", range(4 if IS_DEEP else 1))
 def test_r1_to_r7_every_account_reads_what_the_rules_open(part: int, stage: Stage) -> None:
     """Two hundred steps; more than 10,000 in `make test-deep`, in parts that can run side by side."""
-    play(stage, 110 if IS_DEEP else 8)
+    play(stage, 110 if IS_DEEP else 8, quick=not IS_DEEP)
 
 
 @pytest.mark.deep
