@@ -4,7 +4,8 @@ Django makes the class of every related model anew for each step of each migrati
 the time. Here a step makes that of its own model alone and marks the rest as delayed, as Django itself does where a
 step touches no relation; before Python code of a migration runs, Django then makes all of them anew. The same question
 about swapped models is answered once, and the collector of garbage comes less often. What the migrations do to the
-database is not touched: a dump of the template with and without this differed in nothing but the times at which each migration ran.
+database is not touched: a dump of the template with and without this differed in nothing but the times at which each
+migration ran.
 """
 
 import gc
