@@ -75,7 +75,7 @@ def raw_wanted(facts: Facts, account: Account) -> dict[str, list[str]]:
         "overdracht_opvraging": sorted(
             str(a.key)
             for a in facts.asks
-            if id(a.match) in own and rules.tier_on(facts, account, a.match.city) >= 1
+            if id(a.match) in own and rules.reads_consents(facts, account, a.match.city)
         ),
         "overdracht_vernietigingsbevestiging": sorted(
             f"{d.match.key} {d.consent.key}"
