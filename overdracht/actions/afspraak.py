@@ -32,16 +32,7 @@ def make_afspraak(
     require_plan(acting_user, row)
     words = " ".join(tekst.split())
     _judge_words(domein, words, wie, voor_op)
-    if betrokkene is not None and not _is_open(row, betrokkene):
-        raise DomainError(
-            "Er is geen toestemming van deze persoon. Maak de afspraak voor het hele huishouden, zonder naam.",
-            field="betrokkene",
-            code="no_consent",
-        )
-    if gesprek is not None and gesprek.koppeling_id != row.pk:
-        raise DomainError(
-            "Dit gesprek hoort bij een ander huishouden.", field="gesprek", code="other_koppeling"
-        )
+    _judge_about(row, betrokkene, gesprek)
     made = Afspraak(
         koppeling=row,
         gemeente_id=row.gemeente_id,
@@ -58,6 +49,19 @@ def make_afspraak(
     made.save(force_insert=True)
     tell("afspraak_gemaakt", row, key=f"afspraak:{made.pk}", acting_user=acting_user)
     return made
+
+
+def _judge_about(koppeling: Koppeling, betrokkene: Betrokkene | None, gesprek: Gesprek | None) -> None:
+    if betrokkene is not None and not _is_open(koppeling, betrokkene):
+        raise DomainError(
+            "Er is geen toestemming van deze persoon. Maak de afspraak voor het hele huishouden, zonder naam.",
+            field="betrokkene",
+            code="no_consent",
+        )
+    if gesprek is not None and gesprek.koppeling_id != koppeling.pk:
+        raise DomainError(
+            "Dit gesprek hoort bij een ander huishouden.", field="gesprek", code="other_koppeling"
+        )
 
 
 def _judge_words(domein: str, words: str, wie: str, voor_op: dt.date) -> None:

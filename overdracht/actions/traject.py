@@ -301,24 +301,6 @@ def agree_kosten(
     """Write down who pays extra costs; `bedrag_centen` in cents, None when no amount was agreed."""
     row = fresh_koppeling(koppeling)
     require(acting_user, "manage", row)
-    if soort not in ExtraKosten.Soort.values:
-        raise DomainError("Kies uit de lijst.", field="soort", code="unknown")
-    if wie_betaalt not in ExtraKosten.Betaler.values:
-        raise DomainError("Kies wie betaalt.", field="wie_betaalt", code="unknown")
-    if afgesproken_op > today():
-        raise DomainError(_NOT_YET, field="afgesproken_op", code="future")
-    if afgesproken_op < _day_of(row):
-        raise DomainError(
-            f"Het huishouden is op {long_date(_day_of(row))} gekoppeld. De afspraak kan niet eerder zijn.",
-            field="afgesproken_op",
-            code="before_koppeling",
-        )
-    if soort == ExtraKosten.Soort.OVERIG and not omschrijving.strip():
-        raise DomainError("Schrijf kort waar de kosten voor zijn.", field="omschrijving", code="words")
-    if betrokkene is not None and not Betrokkene.objects.filter(pk=betrokkene.pk, koppeling=row).exists():
-        raise DomainError(
-            "Deze persoon hoort niet bij de koppeling.", field="betrokkene", code="not_a_member"
-        )
     kosten = ExtraKosten(
         koppeling=row,
         gemeente_id=row.gemeente_id,
@@ -329,8 +311,33 @@ def agree_kosten(
         wie_betaalt=wie_betaalt,
         afgesproken_op=afgesproken_op,
     )
+    _judge_kosten(kosten, row)
     kosten.save(force_insert=True)
     return kosten
+
+
+def _judge_kosten(kosten: ExtraKosten, koppeling: Koppeling) -> None:
+    """DomainError at the field that says something that cannot be."""
+    if kosten.soort not in ExtraKosten.Soort.values:
+        raise DomainError("Kies uit de lijst.", field="soort", code="unknown")
+    if kosten.wie_betaalt not in ExtraKosten.Betaler.values:
+        raise DomainError("Kies wie betaalt.", field="wie_betaalt", code="unknown")
+    if kosten.afgesproken_op > today():
+        raise DomainError(_NOT_YET, field="afgesproken_op", code="future")
+    first = _day_of(koppeling)
+    if kosten.afgesproken_op < first:
+        raise DomainError(
+            f"Het huishouden is op {long_date(first)} gekoppeld. De afspraak kan niet eerder zijn.",
+            field="afgesproken_op",
+            code="before_koppeling",
+        )
+    if kosten.soort == ExtraKosten.Soort.OVERIG and not kosten.omschrijving:
+        raise DomainError("Schrijf kort waar de kosten voor zijn.", field="omschrijving", code="words")
+    person = kosten.betrokkene_id
+    if person is not None and not Betrokkene.objects.filter(pk=person, koppeling=koppeling).exists():
+        raise DomainError(
+            "Deze persoon hoort niet bij de koppeling.", field="betrokkene", code="not_a_member"
+        )
 
 
 @action
