@@ -82,13 +82,19 @@ def age_on(born: dt.date, day: dt.date) -> int:
 
 @functools.cache
 def _holidays() -> holidays.HolidayBase:
-    """The official Dutch holidays; the library works out a year when it is first asked."""
-    return holidays.country_holidays("NL")
+    """The library works out a year when it is first asked."""
+    return holidays.country_holidays("NL", language="nl")
+
+
+def holiday(day: dt.date) -> str:
+    """Name of the official Dutch holiday on that day, or "". The one list of the portal (besluit 0028): Goede Vrijdag
+    is on it, 5 May once in five years."""
+    return str(_holidays().get(day, ""))
 
 
 def is_working_day(day: dt.date) -> bool:
-    """Monday to Friday, and no official Dutch holiday (Algemene termijnenwet; 5 May in lustrum years)."""
-    return day.isoweekday() <= 5 and day not in _holidays()
+    """Monday to Friday, and no official holiday."""
+    return day.isoweekday() <= 5 and not holiday(day)
 
 
 def working_days_after(day: dt.date, number: int) -> dt.date:

@@ -7,13 +7,13 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from coa_portal.common.dates import today
+from coa_portal.common.dates import holiday, is_working_day, today
 from coa_portal.common.errors import DomainError, NotAllowed
 from tests.factories.klantprofiel import VergunninghouderFactory
-from tests.factories.voorinburgering import NOON, TEN, les_of, lesgroep_of, plan
+from tests.factories.voorinburgering import NOON, TEN, join, les_of, lesgroep_of, plan
 from voorinburgering import actions
 from voorinburgering.dagdelen import bezetting_of, set_bezetting
-from voorinburgering.lesdagen import feestdagen, lesdagen
+from voorinburgering.lesdagen import lesdagen
 from voorinburgering.models import Les, Lesreeks, Ruimte
 
 pytestmark = pytest.mark.django_db
@@ -53,11 +53,13 @@ def refusal(call: Any) -> tuple[str, str | None]:
     return caught.value.code, caught.value.field
 
 
-def test_national_holidays_are_the_official_ones() -> None:
-    names = feestdagen([2025, 2026])
-    assert names[dt.date(2026, 4, 27)] == "Koningsdag"
-    assert dt.date(2025, 5, 5) in names and dt.date(2026, 5, 5) not in names  # once in five years
-    assert dt.date(2026, 4, 3) not in names  # Goede Vrijdag
+def test_lessons_and_working_days_know_the_same_holidays() -> None:
+    assert holiday(dt.date(2026, 4, 27)) == "Koningsdag"
+    assert holiday(dt.date(2025, 5, 5)) and not holiday(dt.date(2026, 5, 5))  # once in five years
+    first, last = dt.date(2025, 1, 1), dt.date(2027, 12, 31)
+    days = [first + dt.timedelta(days=number) for number in range((last - first).days + 1)]
+    assert lesdagen(first, last, range(1, 6)) == [day for day in days if is_working_day(day)]
+    assert not is_working_day(dt.date(2026, 4, 3))  # Goede Vrijdag
 
 
 def test_a_series_skips_holidays_and_free_days() -> None:
@@ -190,7 +192,7 @@ def test_the_week_of_a_person_follows_from_the_series_of_the_groups(
     group: Any, locatie_luttelgeest: Any, casemanager_luttelgeest: Any
 ) -> None:
     person = VergunninghouderFactory(locatie=locatie_luttelgeest)
-    actions.start_deelname(lesgroep=group, vergunninghouder=person, van=today(), acting_user=None)
+    join(group, person)
     series(group, begin=dt.time(11), end=dt.time(14), weekdagen=[MONDAY, THURSDAY])
     derived = {(day, part): "nt2" for day in (MONDAY, THURSDAY) for part in ("ochtend", "middag")}
     assert bezetting_of(person) == derived
