@@ -7,13 +7,16 @@ import datetime as dt
 from typing import Any
 
 from coa_portal.accounts.models import Gebruiker
+from coa_portal.common.dates import today
 from coa_portal.organisaties.models import Opvanglocatie
-from klantprofiel.actions import NewPerson, RowInput, create_household, save_section
+from klantprofiel.actions import NewPerson, RowInput, create_household, record_facts, save_section
+from klantprofiel.choices import Bron
 from klantprofiel.models import Plaatsingseenheid, Vergunninghouder
 
 IRAN = "5012"  # Land, BRP table 34
 IRAANSE = "0315"  # Nationaliteit, BRP table 32
 FARSI = "fas"
+_KEPT = ("instemming_voorinburgering",)
 
 
 def _day(text: str) -> dt.date:
@@ -146,10 +149,20 @@ def fill_sample(*, vergunninghouder: Vergunninghouder | None, acting_user: Gebru
     if vergunninghouder is None:
         raise ValueError("household without hoofdpersoon")
     for code, facts in FACTS.items():
+        # nobody types the answer on the offer in the profile: it comes from the Voorinburgering
+        kept = {} if acting_user is None else {name: facts[name] for name in _KEPT if name in facts}
         save_section(
             vergunninghouder=vergunninghouder,
             section=code,
-            facts=facts,
+            facts={name: value for name, value in facts.items() if name not in kept},
             rows=ROWS.get(code),
             acting_user=acting_user,
         )
+        if kept:
+            record_facts(
+                vergunninghouder=vergunninghouder,
+                facts=kept,
+                bron=Bron.GESPREK,
+                op=today(),
+                acting_user=acting_user,
+            )

@@ -46,7 +46,7 @@ def merged_data(editor: SectionEditor, shown: State | None, data: QueryDict) -> 
 
 def _merge_facts(editor: SectionEditor, shown: State, now: State, merged: QueryDict) -> None:
     values = editor.form.cleaned_data
-    for fact in editor.section.facts:
+    for fact in editor.asked_facts:
         if fact.is_bsn:
             continue
         name = fact.name

@@ -8,9 +8,11 @@ class VoorinburgeringConfig(AppConfig):
 
     def ready(self) -> None:
         """Make policies, menu items and listeners known."""
+        from klantprofiel.keepers import register_keeper  # noqa: PLC0415
         from klantprofiel.panels import register_panel  # noqa: PLC0415
         from voorinburgering.activiteiten import activities_in_week  # noqa: PLC0415
         from voorinburgering.dagdelen import lessons_in_week, register_bezetting  # noqa: PLC0415
+        from voorinburgering.keepers import kept_here  # noqa: PLC0415
         from voorinburgering.listeners import listen  # noqa: PLC0415
         from voorinburgering.navigation import register_navigation  # noqa: PLC0415
         from voorinburgering.policy import register_policies  # noqa: PLC0415
@@ -25,6 +27,7 @@ class VoorinburgeringConfig(AppConfig):
         register_programma_policies()
         register_navigation()
         register_panel(19, dossier_panel, side=True)
+        register_keeper(kept_here)
         listen()
         register_bezetting(lessons_in_week)
         register_bezetting(activities_in_week)

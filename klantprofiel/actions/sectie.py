@@ -17,6 +17,7 @@ from klantprofiel.actions.dossier import allow, announce, lock_profiel, touch
 from klantprofiel.actions.herkomst import forget_sources, keep_sources
 from klantprofiel.actions.huishouden import save_person
 from klantprofiel.choices import VERIFYING, Bron
+from klantprofiel.keepers import kept_elsewhere
 from klantprofiel.models import Klantprofiel, Vergunninghouder
 from klantprofiel.models.profiel import ProfielRow
 from klantprofiel.rules import SectionRefused, check_section
@@ -74,7 +75,8 @@ def save_section(
     """Write what is given of one section; whether anything changed. Nothing changed writes nothing.
 
     What somebody typed comes from a talk with the person (or from `bron`), as of today, and an older source of it
-    goes (R16). What the system fills in has no source, unless `bron` says so.
+    goes (R16). What the system fills in has no source, unless `bron` says so. A fact that an upper app keeps
+    (`klantprofiel.keepers`) is refused when somebody would change it here.
 
     `facts`: field → value (foreign keys as code or object; "bsn" "" removes it). `onbekend`, `geen`: the facts
     and row sets ticked in this section, None leaves them. `base_token`: the section as it was shown; None skips
@@ -90,6 +92,7 @@ def save_section(
     )
     # the missing and the wrong all at once; the form only refuses what it cannot read
     errors = [*change.bsn_errors(), *check_section(part, change.after(), change.rows_staying)]
+    errors += _kept_elsewhere(change) if acting_user is not None else []
     if errors:
         raise SectionRefused(errors)
     if not change.write():
@@ -131,6 +134,18 @@ def record_facts(
         touch(profiel)
         announce(profiel.vergunninghouder, acting_user)
     return is_changed
+
+
+def _kept_elsewhere(change: "SectionChange") -> list[tuple[str, str]]:
+    """Refusals of facts that would change here and are kept by an upper app."""
+    touched = change.touched()
+    if not touched:
+        return []
+    return [
+        (name, f"Dit legt u vast bij {keeper.plaats}, niet in het profiel.")
+        for name, keeper in kept_elsewhere(change.person).items()
+        if name in touched
+    ]
 
 
 def _keep_talk(change: "SectionChange", acting_user: Any, bron: Bron | None) -> None:
@@ -215,6 +230,15 @@ class SectionChange:
         if self.bsn is not None:
             values["bsn"] = self.bsn[-3:]
         return Snapshot(values, {**self.before.rows, **self.rows_staying}, self.unknown, self.none)
+
+    def touched(self) -> set[str]:
+        """The facts whose value or "Onbekend" would change."""
+        names = {name for name, value in self.facts.items() if not self._is_same(name, value)}
+        return names | (self.unknown ^ self.before.unknown)
+
+    def _is_same(self, name: str, value: Any) -> bool:
+        now = self.before.values.get(name)
+        return value == now or (value in (None, "") and now in (None, ""))
 
     def bsn_errors(self) -> list[tuple[str, str]]:
         """The eleven test, together with the other rules."""

@@ -1,6 +1,6 @@
 """The page form of one section: its facts, its rows, and what is unknown or absent, all from the table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,7 +10,8 @@ from coa_portal.web.forms import PortaalForm, PortaalFormSet, portaal_formset, s
 from klantprofiel.actions import RowInput
 from klantprofiel.choices import Bron
 from klantprofiel.forms.fields import bsn_field, column_field, fact_field
-from klantprofiel.sections import RowSet, Section
+from klantprofiel.keepers import Keeper
+from klantprofiel.sections import Fact, RowSet, Section
 from klantprofiel.snapshot import Snapshot
 from klantprofiel.state import make_token, row_model
 
@@ -26,12 +27,15 @@ class FactsForm(PortaalForm):
     mark_optional = False
 
 
-def facts_form(section: Section, snapshot: Snapshot) -> type[FactsForm]:
-    """The form class of a section's single facts, each with its tick for "Onbekend" where it may be unknown."""
+def facts_form(section: Section, snapshot: Snapshot, kept: Collection[str] = ()) -> type[FactsForm]:
+    """The form class of a section's single facts, each with its tick for "Onbekend" where it may be unknown. Those that
+    are `kept` elsewhere are not asked."""
     fields: dict[str, Any] = {TOKEN: forms.CharField(widget=forms.HiddenInput, required=False)}
     lines: list[tuple[str, ...]] = []
     beside: dict[str, tuple[str, ...]] = {}
     for fact in section.facts:
+        if fact.name in kept:
+            continue
         value = snapshot.values.get(fact.name)
         names = [fact.name]
         fields[fact.name] = bsn_field(value or "") if fact.is_bsn else fact_field(fact, value)
@@ -44,8 +48,9 @@ def facts_form(section: Section, snapshot: Snapshot) -> type[FactsForm]:
         beside[fact.name] = tuple(names)
         lines.append(tuple(names))
     groups = [
-        (legend, tuple(name for fact in members for name in beside[fact]))
+        (legend, tuple(name for fact in members for name in beside.get(fact, ())))
         for legend, members in section.groups
+        if any(fact in beside for fact in members)
     ]
     return type("SectionFactsForm", (FactsForm,), {**fields, "rijen": lines, "groepen": groups})
 
@@ -75,13 +80,14 @@ class SectionEditor:
         data: QueryDict | None = None,
         *,
         herkomst: Mapping[str, Any] | None = None,
+        kept: Mapping[str, Keeper] | None = None,
     ) -> None:
-        self.section, self.snapshot = section, snapshot
+        self.section, self.snapshot, self.kept = section, snapshot, kept or {}
         initial = {name: snapshot.values.get(name) for name in (fact.name for fact in section.facts)}
         initial.pop("bsn", None)
         initial |= {name + UNKNOWN: True for name in snapshot.unknown}
         initial[TOKEN] = make_token(section, snapshot)
-        self.form = facts_form(section, snapshot)(data, initial=initial)
+        self.form = facts_form(section, snapshot, self.kept)(data, initial=initial)
         self.rows = {
             row_set.name: rows_formset(row_set)(
                 data, prefix=row_set.name, initial=[dict(row) for row in snapshot.rows.get(row_set.name, ())]
@@ -110,6 +116,11 @@ class SectionEditor:
                 form.herkomst = told.get(str(form["id"].value() or ""))
 
     @property
+    def asked_facts(self) -> list[Fact]:
+        """The facts of the section that its form asks."""
+        return [fact for fact in self.section.facts if fact.name not in self.kept]
+
+    @property
     def parts(self) -> list[tuple[Any, Any]]:
         """(formset, bound tick or None) per row set, for the template."""
         ticks = self.geen_form.fields
@@ -130,7 +141,7 @@ class SectionEditor:
 
     def changed_facts(self) -> dict[str, Any]:
         """The facts as typed; a BSN only when a new one was typed or its removal was ticked."""
-        facts = {fact.name: self.form.cleaned_data.get(fact.name) for fact in self.section.facts}
+        facts = {fact.name: self.form.cleaned_data.get(fact.name) for fact in self.asked_facts}
         if "bsn" in facts and not facts["bsn"]:
             del facts["bsn"]
             if self.form.cleaned_data.get(REMOVE_BSN):
@@ -139,7 +150,8 @@ class SectionEditor:
 
     def unknown(self) -> list[str]:
         """Facts ticked as unknown."""
-        return [fact.name for fact in self.section.facts if self.form.cleaned_data.get(fact.name + UNKNOWN)]
+        ticked = [fact.name for fact in self.asked_facts if self.form.cleaned_data.get(fact.name + UNKNOWN)]
+        return ticked + [name for name in self.kept if name in self.snapshot.unknown]
 
     def geen(self) -> list[str]:
         """Row sets ticked as empty."""

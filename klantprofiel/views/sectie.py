@@ -18,8 +18,10 @@ from klantprofiel.completeness import measure
 from klantprofiel.forms import SectionEditor
 from klantprofiel.forms.sectie import TOKEN
 from klantprofiel.herkomst import read_herkomst
+from klantprofiel.keepers import Keeper, kept_elsewhere
 from klantprofiel.merge import merged_data
 from klantprofiel.models import Vergunninghouder
+from klantprofiel.payload import build_sections
 from klantprofiel.policy import WRITE
 from klantprofiel.rules import SectionRefused
 from klantprofiel.sections import BY_CODE, Section
@@ -50,9 +52,22 @@ def sectie(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
 
 
 def _editor(person: Vergunninghouder, section: Section, data: QueryDict | None = None) -> SectionEditor:
-    """The forms over the section as it is stored."""
-    profiel = profile_of(person)
-    return SectionEditor(section, take_snapshot(profiel), data, herkomst=read_herkomst(profiel))
+    """The forms over the section as it is stored, without what an upper app keeps."""
+    profiel, own = profile_of(person), {fact.name for fact in section.facts}
+    kept = {name: keeper for name, keeper in kept_elsewhere(person).items() if name in own}
+    return SectionEditor(section, take_snapshot(profiel), data, herkomst=read_herkomst(profiel), kept=kept)
+
+
+def _kept_rows(person: Vergunninghouder, editor: SectionEditor) -> list[tuple[str, str, str, Keeper]]:
+    """(id, label, value, who keeps it) of the facts that the form does not ask."""
+    if not editor.kept:
+        return []
+    shown = next(part for part in build_sections(person) if part["key"] == editor.section.code)
+    return [
+        (f"id_{fact['key']}", fact["label"], fact["text"], editor.kept[fact["key"]])
+        for fact in shown["facts"]
+        if fact["key"] in editor.kept
+    ]
 
 
 def _save(
@@ -89,8 +104,7 @@ def _show_conflict(
 ) -> HttpResponse:
     """The form again over the section as it is now: what was typed stays, what only the other changed comes in."""
     fresh = read_profile(person)
-    snapshot = take_snapshot(profile_of(fresh))
-    sent = SectionEditor(section, snapshot, request.POST)
+    sent = _editor(fresh, section, request.POST)
     sent.is_valid()
     shown = read_token(section, request.POST.get(TOKEN, ""))
     data = merged_data(sent, shown, request.POST)
@@ -111,6 +125,7 @@ def _show(
         "editor": editor,
         "form": editor.form,
         "formsets": editor.all_forms,
+        "elders": _kept_rows(person, editor),
         "dossier_url": dossier_url(person),
         "onderdelen": section_bar(person, measured, current=code, edit=True),
         "te_verifieren": _waiting(person, editor.section),
