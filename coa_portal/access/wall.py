@@ -116,6 +116,10 @@ ELEVATIONS: dict[str, Elevation] = {
         WallRole.COA,
         "Een docent legt een toetsuitslag vast: die komt als gegeven van de docent in het klantprofiel.",
     ),
+    "lesson-begins-programme": Elevation(
+        WallRole.COA,
+        "Een docent vult in dat iemand in de les was: wie instemde, doet vanaf die dag mee aan de Voorinburgering.",
+    ),
     "house-by-gemeente": Elevation(
         WallRole.COA, "De gemeente meldt de verhuizing: de koppeling wordt gehuisvest (DESIGN §5.9)."
     ),

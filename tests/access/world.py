@@ -30,9 +30,9 @@ from tests.factories.overdracht import (
     person_of,
     regievoerder_of,
 )
-from tests.factories.voorinburgering import lesgroep_of, make_lessons
+from tests.factories.voorinburgering import agreed, join, lesgroep_of, make_lessons
 from voorinburgering import actions as voorinburgering
-from voorinburgering.actions import record_toetsen, start_deelname
+from voorinburgering.actions import record_toetsen
 
 
 @dataclass
@@ -95,7 +95,7 @@ def make_world() -> World:
     )
     toekenning = account_with("lezer_gemeente", koppeling.gemeente, naam="Gewoon Iemand").toekenningen.get()
     lesgroep = lesgroep_of(person.dossier_locatie)
-    deelname = start_deelname(lesgroep=lesgroep, vergunninghouder=person, van=today(), acting_user=None)
+    deelname = join(lesgroep, person)
     (toets,) = record_toetsen(
         soort="eindtoets", op=today(), uitslagen={person.pk: "a2"}, acting_user=casemanager_of(person)
     )
@@ -144,8 +144,7 @@ def make_programme(person: Any) -> dict[str, Any]:
     """A programme of person 1 that runs, with a talk, an agreement, VOORwerk and an activity of the offer."""
     words: dict[str, Any] = {"vergunninghouder": person, "acting_user": casemanager_of(person)}
     rows = {"acting_user": words["acting_user"]}
-    programma = voorinburgering.offer_programma(aangeboden_op=today(), **words)
-    voorinburgering.record_instemming(programma=programma, instemming="ja", instemming_op=today(), **rows)
+    programma = agreed(person, today())
     voorinburgering.start_programma(programma=programma, gestart_op=today(), **rows)
     talk = voorinburgering.record_gesprek(soort="participatie", dag=today(), minuten=30, **words)
     offer = voorinburgering.Aanbodfeiten("sport", "Club", uren_per_week=2, plaatsen=3, van=today())

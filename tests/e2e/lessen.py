@@ -8,8 +8,7 @@ from tests.factories.accounts import account_with
 from tests.factories.klantprofiel import VergunninghouderFactory
 from tests.factories.koppeling import locatie
 from tests.factories.second_factor import give_app
-from tests.factories.voorinburgering import les_of, lesgroep_of
-from voorinburgering.actions import start_deelname
+from tests.factories.voorinburgering import agreed, join, les_of, lesgroep_of
 
 PEOPLE = 12
 
@@ -24,10 +23,12 @@ def make_lessons() -> None:
     long_ago = today() - dt.timedelta(days=60)
     for number in range(PEOPLE):
         person = VergunninghouderFactory(locatie=place, voornaam="Leerling", achternaam=f"Nummer {number:02}")
-        start_deelname(lesgroep=group, vergunninghouder=person, van=long_ago, acting_user=None)
+        join(group, person, long_ago)
     for days in (1, 0, -1):
         les_of(group, days_ago=days)
     free = [
         VergunninghouderFactory(locatie=place, voornaam="Vrij", achternaam=name) for name in ("Een", "Twee")
     ]
+    for person in free:
+        agreed(person, long_ago)
     print(json.dumps([person.v_nummer for person in free]))

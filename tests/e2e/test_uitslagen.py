@@ -34,9 +34,15 @@ def printed(who: Person, path: str) -> str:
     return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
-def guide(casemanager: Person, home: str) -> None:
+def place(casemanager: Person, group: str, number: str, van: str) -> None:
+    """Put somebody in a lesgroep."""
+    casemanager.go(f"/lesgroepen/{group}/deelnemer/")
+    casemanager.fill({"v_nummer": number, "van": van})
+    casemanager.submit("Toevoegen")
+
+
+def guide(casemanager: Person, home: str, past: str) -> None:
     """From the offer, ten weeks ago, to a talk with an agreement and the PID."""
-    past = f"{today() - dt.timedelta(days=70):%d-%m-%Y}"
     day = f"{today():%d-%m-%Y}"
     casemanager.go(f"{home}aanbieden/")
     casemanager.fill({"aangeboden_op": "31-02-2026"})
@@ -59,13 +65,21 @@ def guide(casemanager: Person, home: str) -> None:
 def test_a_result_goes_from_the_phone_of_the_docent_to_the_paper_of_the_gemeente(
     portal: RunningPortal, browser: Browser
 ) -> None:
-    person, koppeling, group = json.loads(
+    person, koppeling, group, number = json.loads(
         portal.manage("shell", "--verbosity=0", "-c", SEED).strip().splitlines()[-1]
     )
     day = f"{today():%d-%m-%Y}"
     casemanager = Person(browser, portal.url, "casemanager")
     home = f"/dossiers/{person}/voorinburgering/"
-    guide(casemanager, home)
+    past = f"{today() - dt.timedelta(days=70):%d-%m-%Y}"
+    # who was offered nothing is in no lesgroep; the refusal leads to the offer
+    place(casemanager, group, number, past)
+    assert "nog niet aangeboden" in casemanager.text()
+    casemanager.follow("Naar de Voorinburgering van deze persoon")
+    assert casemanager.page.url.endswith(home)
+    guide(casemanager, home, past)
+    place(casemanager, group, number, past)
+    assert "zit nu in de lesgroep" in casemanager.text()
     assert casemanager.status_of(f"/toetsen/persoon/{person}/bewijs-van-deelname/") == 302
     docent = Person(browser, portal.url, "nt2_docent", javascript=False)
     docent.page.set_viewport_size(PHONE)

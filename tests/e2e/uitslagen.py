@@ -1,19 +1,17 @@
 """Somebody before the Voorinburgering, in the database of a running portal."""
 
-import datetime as dt
 import json
 
-from coa_portal.common.dates import today
 from tests.factories.accounts import account_with
-from tests.factories.koppeling import KoppelingFactory, casemanager_of, household, locatie
+from tests.factories.koppeling import KoppelingFactory, household, locatie
 from tests.factories.overdracht import ProfielversieFactory, person_of
 from tests.factories.second_factor import give_app
 from tests.factories.voorinburgering import lesgroep_of
-from voorinburgering import actions
 
 
 def make_course() -> None:
-    """A person whose profile Utrecht reads, who is in a lesgroep and was not offered the programme; prints the keys."""
+    """A person whose profile Utrecht reads, who was not offered the programme yet, and a lesgroep; prints the keys and
+    the V-nummer."""
     place = locatie()
     group = lesgroep_of(place)
     for rol, parent in (("casemanager", place), ("nt2_docent", group)):
@@ -27,7 +25,4 @@ def make_course() -> None:
     )
     person = person_of(koppeling)
     ProfielversieFactory(vergunninghouder=person)
-    start = today() - dt.timedelta(days=90)
-    who = {"acting_user": casemanager_of(person)}
-    actions.start_deelname(lesgroep=group, vergunninghouder=person, van=start, **who)
-    print(json.dumps([str(person.pk), str(koppeling.pk), str(group.pk)]))
+    print(json.dumps([str(person.pk), str(koppeling.pk), str(group.pk), person.v_nummer]))

@@ -5,9 +5,18 @@ from typing import Any
 
 from coa_portal.common.dates import today
 from coa_portal.organisaties.models import Lesgroep
-from voorinburgering.actions import Lesplan, add_lesvrij, add_ruimte, create_lesgroep, plan_lesreeks
+from voorinburgering.actions import (
+    Lesplan,
+    add_lesvrij,
+    add_ruimte,
+    create_lesgroep,
+    offer_programma,
+    plan_lesreeks,
+    record_instemming,
+    start_deelname,
+)
 from voorinburgering.lifecycle import LES
-from voorinburgering.models import Les
+from voorinburgering.models import Deelname, Les, Programma
 
 TEN, NOON = dt.time(10), dt.time(12)
 
@@ -19,6 +28,22 @@ def lesgroep_of(locatie: Any, naam: str = "Ochtend 1", soort: str = "nt2") -> Le
     return found or create_lesgroep(
         opvanglocatie=locatie, naam=naam, soort=soort, tempo=tempo, acting_user=None
     )
+
+
+def agreed(person: Any, op: dt.date) -> Programma:
+    """The programme of somebody who agreed to take part: that there is, or a new one of that day."""
+    found: Programma | None = Programma.objects.filter(vergunninghouder=person).first()
+    if found is not None:
+        return found
+    made = offer_programma(vergunninghouder=person, aangeboden_op=op, acting_user=None)
+    return record_instemming(programma=made, instemming="ja", instemming_op=op, acting_user=None)
+
+
+def join(group: Any, person: Any, van: dt.date | None = None) -> Deelname:
+    """Somebody who agreed comes into a group, from today on or from `van`."""
+    day = van or today()
+    agreed(person, min(day, today()))
+    return start_deelname(lesgroep=group, vergunninghouder=person, van=day, acting_user=None)
 
 
 def les_of(group: Any, days_ago: int = 0, begin: dt.time = dt.time(0), end: dt.time = dt.time(2)) -> Les:

@@ -12,7 +12,7 @@ from coa_portal.access.wall import behind_wall
 from coa_portal.common.dates import today
 from coa_portal.common.errors import DomainError, NotAllowed
 from tests.factories.klantprofiel import VergunninghouderFactory
-from tests.factories.voorinburgering import les_of, lesgroep_of
+from tests.factories.voorinburgering import join, les_of, lesgroep_of
 from voorinburgering import actions
 from voorinburgering.actions import Opgave, record_aanwezigheid
 from voorinburgering.models import Aanwezigheid, Deelname, Les
@@ -28,7 +28,7 @@ def group(locatie_luttelgeest: Any) -> Any:
 
 def member(group: Any, van: dt.date = LONG) -> Deelname:
     person = VergunninghouderFactory(locatie=group.opvanglocatie)
-    return actions.start_deelname(lesgroep=group, vergunninghouder=person, van=van, acting_user=None)
+    return join(group, person, van)
 
 
 def record(les: Les, **said: Any) -> Les:

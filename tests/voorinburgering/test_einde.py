@@ -81,6 +81,8 @@ def judge(person: Any) -> None:
             assert row.instemming == "ja" and row.gestart_op is not None
         open_pauses = Pauze.objects.filter(programma=row, tot=None).count()
         assert open_pauses == (row.status == "gepauzeerd")
+    for place in Deelname.objects.running().filter(vergunninghouder=person):
+        assert row is not None and row.instemming == "ja" and row.instemming_op <= place.van
     if standing:
         assert not Deelname.objects.filter(vergunninghouder=person, tot=None).exists()
     for place in Deelname.objects.filter(vergunninghouder=person, tot__isnull=False):

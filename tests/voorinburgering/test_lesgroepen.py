@@ -17,7 +17,7 @@ from klantprofiel.actions import move_verblijf
 from klantprofiel.models import Verblijf
 from tests.factories.accounts import grant
 from tests.factories.klantprofiel import VergunninghouderFactory
-from tests.factories.voorinburgering import lesgroep_of
+from tests.factories.voorinburgering import agreed, lesgroep_of
 from voorinburgering import actions
 from voorinburgering.models import Deelname
 
@@ -26,6 +26,7 @@ VIEW = "SELECT naam FROM voorinburgering_deelnemer"
 
 
 def join(group: Any, person: Any, van: dt.date | None = None, acting_user: Any = None) -> Deelname:
+    agreed(person, dt.date(2024, 2, 1))
     return actions.start_deelname(
         lesgroep=group, vergunninghouder=person, van=van or today(), acting_user=acting_user
     )
@@ -63,6 +64,7 @@ def test_who_keeps_a_group_puts_people_in_and_out(
     new = {"naam": "Middag 2", "opvanglocatie": locatie_luttelgeest.pk, "soort": "nt2", "tempo": "snel"}
     made = browser.post("/lesgroepen/nieuw/", new)
     page = made.headers["Location"]
+    agreed(person, dt.date(2024, 2, 1))
     added = browser.post(f"{page}deelnemer/", {"v_nummer": person.v_nummer, "van": "1-3-2024"})
     assert added.status_code == 302
     deelname = Deelname.objects.get()

@@ -13,7 +13,7 @@ from coa_portal.audit.models import Inzageregel
 from coa_portal.common.dates import short_date, today
 from klantprofiel.models import Klantprofiel
 from tests.factories.klantprofiel import VergunninghouderFactory
-from tests.factories.voorinburgering import lesgroep_of
+from tests.factories.voorinburgering import agreed, join, lesgroep_of
 from voorinburgering import actions
 from voorinburgering.models import Deelname, Toetsresultaat
 
@@ -27,7 +27,7 @@ def group(locatie_luttelgeest: Any) -> Any:
 
 def member(group: Any) -> Any:
     made = VergunninghouderFactory(locatie=group.opvanglocatie)
-    actions.start_deelname(lesgroep=group, vergunninghouder=made, van=today(), acting_user=None)
+    join(group, made)
     return made
 
 
@@ -121,8 +121,7 @@ def test_certificate_and_result_sheet_are_printed_and_logged(
 
     who: dict[str, Any] = {"acting_user": None}
     actions.record_toetsen(soort="eindtoets", op=today(), uitslagen={person.pk: "a2"}, **who)
-    programma = actions.offer_programma(vergunninghouder=person, aangeboden_op=today(), **who)
-    actions.record_instemming(programma=programma, instemming="ja", instemming_op=today(), **who)
+    programma = agreed(person, today())
     actions.start_programma(programma=programma, gestart_op=today(), **who)
     assert "loopt nog" in browser.get(paper["bewijs"], follow=True).content.decode()
     actions.end_programma(programma=programma, reden="afgerond", op=today(), **who)

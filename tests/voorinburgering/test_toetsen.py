@@ -11,10 +11,10 @@ from coa_portal.access.roles import WallRole
 from coa_portal.access.wall import behind_wall, wall_role_of
 from coa_portal.common.dates import today
 from coa_portal.common.errors import DomainError, NotAllowed
-from klantprofiel.actions import record_facts, save_section
+from klantprofiel.actions import record_facts
 from klantprofiel.models import Klantprofiel
 from tests.factories.klantprofiel import VergunninghouderFactory
-from tests.factories.voorinburgering import lesgroep_of
+from tests.factories.voorinburgering import join, lesgroep_of
 from voorinburgering import actions
 from voorinburgering.models import Toetsresultaat
 
@@ -37,10 +37,6 @@ def stranger(locatie_luttelgeest: Any) -> Any:
     made = VergunninghouderFactory(locatie=locatie_luttelgeest)
     join(lesgroep_of(locatie_luttelgeest, "Middag 1"), made)
     return made
-
-
-def join(group: Any, person: Any) -> None:
-    actions.start_deelname(lesgroep=group, vergunninghouder=person, van=today(), acting_user=None)
 
 
 def behind(who: Any) -> AbstractContextManager[None]:
@@ -130,14 +126,15 @@ def test_the_latest_standing_result_counts_through_correction_and_withdrawal(
     assert not person.klantprofiel.herkomsten.filter(veld__in=names).exists()
 
 
-def test_what_somebody_typed_since_stays_when_a_result_is_withdrawn(
+def test_what_a_document_showed_since_stays_when_a_result_is_withdrawn(
     person: Any, nt2_docent: Any, casemanager_luttelgeest: Any
 ) -> None:
     (row,) = record(person, "a1", nt2_docent)
-    save_section(
+    record_facts(
         vergunninghouder=person,
-        section="educatief",
         facts={"intaketoets_resultaat": "a2"},
+        bron="document",
+        op=today(),
         acting_user=casemanager_luttelgeest,
     )
     withdraw(row, "niet_afgenomen", nt2_docent)

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from coa_portal.common.dates import today
 from coa_portal.common.errors import DomainError
 from tests.factories.klantprofiel import VergunninghouderFactory
-from tests.factories.voorinburgering import les_of, lesgroep_of, plan
+from tests.factories.voorinburgering import join, les_of, lesgroep_of, plan
 from voorinburgering import actions
 from voorinburgering.actions import Opgave
-from voorinburgering.models import Aanwezigheid, Deelname, Les
+from voorinburgering.models import Aanwezigheid, Deelname, Les, Programma
 from voorinburgering.uren import hours_of
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +68,9 @@ def check(people: Any) -> None:
         assert member.van <= les.dag and (member.tot is None or les.dag < member.tot)
         assert member.lesgroep_id == les.lesgroep_id and row.minuten <= les.minuten
         minutes[member.vergunninghouder_id] += row.minuten
+        if row.stand == "aanwezig":
+            programma = Programma.objects.get(vergunninghouder=member.vergunninghouder_id)
+            assert programma.instemming == "ja" and programma.gestart_op <= les.dag
     held = sum(les.minuten for les in Les.objects.filter(status="gegeven"))
     for person in people:
         assert hours_of(person).nt2_minuten == minutes[person.pk] <= held
@@ -82,7 +85,7 @@ def test_attendance_follows_membership_and_hours_never_exceed_what_was_held(
         group = lesgroep_of(locatie_luttelgeest)
         people = [VergunninghouderFactory(locatie=locatie_luttelgeest) for _ in range(2)]
         for person in people:
-            actions.start_deelname(lesgroep=group, vergunninghouder=person, van=ago(4), acting_user=None)
+            join(group, person, ago(4))
         lessons = [les_of(group, days_ago=days) for days in range(7)]
         for step, who, days, value in steps:
             try:

@@ -25,6 +25,7 @@ from voorinburgering.actions.les import (
 )
 from voorinburgering.actions.lesgroep import close_lesgroep, create_lesgroep
 from voorinburgering.actions.lokaal import add_lesvrij, add_ruimte, close_ruimte, remove_lesvrij
+from voorinburgering.actions.meedoen import NO_PROGRAMME
 from voorinburgering.actions.participatie import (
     Aanbodfeiten,
     add_aanbod,
@@ -45,6 +46,7 @@ from voorinburgering.actions.programma import (
 from voorinburgering.actions.toets import correct_toets, record_toetsen, withdraw_toets
 
 __all__ = [
+    "NO_PROGRAMME",
     "Aanbodfeiten",
     "Lesplan",
     "Opgave",

@@ -14,6 +14,7 @@ from klantprofiel.models import Plaatsingseenheid, Vergunninghouder
 from voorinburgering.actions.einde import standing_end
 from voorinburgering.actions.leaving import first_day_out, leave
 from voorinburgering.actions.lesgroep import locked_lesgroep
+from voorinburgering.actions.meedoen import require_agreement
 from voorinburgering.models import Deelname, Eindereden
 
 
@@ -21,7 +22,8 @@ from voorinburgering.models import Deelname, Eindereden
 def start_deelname(
     *, lesgroep: Lesgroep, vergunninghouder: Vergunninghouder, van: dt.date, acting_user: Any
 ) -> Deelname:
-    """Put somebody who lives at the locatie in a group. DomainError at the field that is wrong."""
+    """Put somebody who lives at the locatie, and agreed to take part, in a group. DomainError at the field that is
+    wrong."""
     person = Vergunninghouder.objects.select_for_update().get(pk=vergunninghouder.pk)
     group = locked_lesgroep(lesgroep, acting_user)
     if acting_user is not None and not visible(Vergunninghouder, acting_user).filter(pk=person.pk).exists():
@@ -38,6 +40,7 @@ def start_deelname(
         )
     if van < person.geboortedatum:
         raise DomainError("De begindatum ligt voor de geboorte.", field="van", code="before_birth")
+    require_agreement(person, van)
     others = Deelname.objects.filter(vergunninghouder=person, soort=group.soort)
     others = others.exclude(tot__lte=van).exclude(tot=F("van"))
     busy = others.select_related("lesgroep").first()

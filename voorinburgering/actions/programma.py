@@ -10,6 +10,7 @@ from klantprofiel.actions import record_facts
 from klantprofiel.choices import Bron, JaNeeOnbekend
 from klantprofiel.models import Vergunninghouder
 from voorinburgering.actions.einde import end_voorinburgering, standing_end, take_back_end
+from voorinburgering.actions.meedoen import give_up_places, keep_places_after
 from voorinburgering.actions.person import lock_person, refuse_future, refuse_when_ended
 from voorinburgering.models import PROGRAMMA_EINDEREDENEN, Pauze, Programma, VoorinburgeringEinde
 from voorinburgering.programma_lifecycle import PROGRAMMA
@@ -46,7 +47,7 @@ def record_instemming(
     *, programma: Programma, instemming: str, instemming_op: dt.date, acting_user: Any
 ) -> Programma:
     """What the person answered: taking part is voluntary, and "onbekend" is an answer too (R15). The klantprofiel
-    takes it over as a fact of this talk."""
+    takes it over as a fact of this talk. Who no longer wants to leaves the lesgroepen."""
     row = _locked(programma, acting_user)
     if instemming not in _ANSWERS:
         raise DomainError("Kies een antwoord.", field="instemming", code="unknown")
@@ -58,11 +59,15 @@ def record_instemming(
             code="order",
         )
     row.instemming, row.instemming_op = instemming, instemming_op
+    if instemming == JaNeeOnbekend.JA:
+        keep_places_after(row.vergunninghouder, instemming_op)
     step = _ANSWERS[JaNeeOnbekend(instemming)]
     if row.status == "ingestemd" and step == "agree":
         row.save(update_fields=["instemming_op"])  # another day, the same answer
     else:
         PROGRAMMA.apply(row, step, acting_user=acting_user, save=("instemming", "instemming_op"))
+    if instemming != JaNeeOnbekend.JA:
+        give_up_places(row.vergunninghouder, instemming_op)
     is_known = instemming != JaNeeOnbekend.ONBEKEND
     _tell_profile(
         row,

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from coa_portal.access import rates
 from coa_portal.access.declare import page
@@ -75,7 +76,7 @@ def toevoegen(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put somebody in a group."""
     group = kept_lesgroep(request, pk)
     require(request.user, "change", group)
-    form = DeelnemerForm(request.POST or None, initial={"van": today()})
+    form, verder = DeelnemerForm(request.POST or None, initial={"van": today()}), ""
     if request.method == "POST" and form.is_valid() and (person := _found(request, form)):
         try:
             actions.start_deelname(
@@ -86,11 +87,19 @@ def toevoegen(request: HttpRequest, pk: UUID) -> HttpResponse:
             )
         except DomainError as error:
             apply_domain_error(form, error)
+            if error.code in actions.NO_PROGRAMME:
+                verder = reverse("programma:persoon", args=[person.pk])
         else:
             log_lesgroep(request, group, [person.pk])
             messages.success(request, f"{person.naam} zit nu in de lesgroep.")
             return redirect("voorinburgering:lesgroep", pk=group.pk)
-    context = {"lesgroep": group, "form": form, "titel": "Deelnemer toevoegen", "knop": "Toevoegen"}
+    context = {
+        "lesgroep": group,
+        "form": form,
+        "titel": "Deelnemer toevoegen",
+        "knop": "Toevoegen",
+        "verder_url": verder,
+    }
     return render(request, "voorinburgering/stap.html", context)
 
 

@@ -15,7 +15,7 @@ from overdracht.actions import Trajectfeiten, Verhuisfeiten
 from overdracht.models import Inburgeringstraject, Logeerperiode, Overdrachtspunt, Verhuisdatum, Verhuizing
 from overdracht.toegang import last_day_of_access
 from tests.factories.overdracht import ToestemmingFactory, person_of
-from tests.factories.voorinburgering import lesgroep_of
+from tests.factories.voorinburgering import join, lesgroep_of
 from tests.overdracht.traject.conftest import Do, ago
 from voorinburgering.actions import start_deelname
 from voorinburgering.models import Deelname, VoorinburgeringEinde
@@ -43,7 +43,7 @@ def in_group(koppeling: Any) -> Any:
     """The hoofdpersoon takes lessons at COA."""
     person = person_of(koppeling, 1)
     group = lesgroep_of(person.dossier_locatie)
-    return start_deelname(lesgroep=group, vergunninghouder=person, van=ago(30), acting_user=None)
+    return join(group, person, ago(30))
 
 
 def test_coa_hears_once_of_intake_and_pip(koppeling: Any, member: Any, as_utrecht: Do) -> None:
