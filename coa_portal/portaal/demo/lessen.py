@@ -23,7 +23,7 @@ from voorinburgering.actions import (
     start_deelname,
 )
 from voorinburgering.members import member_keys
-from voorinburgering.models import Deelname, Les, Ruimte, VoorinburgeringEinde
+from voorinburgering.models import Deelname, Les, Ruimte
 
 _DOCENT, _PROGRAMMA = "ineke.dekker@coa.example", "tom.visser@coa.example"
 _AZC = "Luttelgeest"
@@ -52,6 +52,7 @@ def tell_lessons(cast: Cast, clock: DemoClock) -> None:
         for place, person in enumerate(people[start : start + _IN_GROUP]):
             # the last one of each group came a week later
             van = monday + dt.timedelta(days=7 if place == _IN_GROUP - 1 else 0)
+            van = max(van, person.programma.instemming_op or van)
             start_deelname(lesgroep=group, vergunninghouder=person, van=van, acting_user=keeper)
     _holiday(azc, clock)
     _teach(clock, docent, keeper)
@@ -78,10 +79,11 @@ def _series(
 
 
 def _people(azc: Opvanglocatie) -> list[Vergunninghouder]:
-    """The adults at the azc whose Voorinburgering goes on, who is there longest first."""
-    ended = VoorinburgeringEinde.objects.filter(hervat_op=None).values("vergunninghouder")
-    rows = Vergunninghouder.objects.filter(dossier_locatie=azc).exclude(pk__in=ended).order_by("v_nummer")
-    return [person for person in rows if person.is_adult]
+    """Who agreed to take part at the azc and is in no NT2 group yet, who was asked first first."""
+    rows = Vergunninghouder.objects.filter(
+        dossier_locatie=azc, programma__status__in=("ingestemd", "loopt", "gepauzeerd")
+    ).exclude(deelnames__soort="nt2", deelnames__tot=None)
+    return list(rows.select_related("programma").order_by("programma__instemming_op", "v_nummer"))
 
 
 def _holiday(azc: Opvanglocatie, clock: DemoClock) -> None:
@@ -100,7 +102,9 @@ def _teach(clock: DemoClock, docent: Gebruiker, keeper: Gebruiker) -> None:
     """Every lesson until today, in order; of each group the last one is still to be filled in."""
     chance = Random(_SEED)  # noqa: S311  (a story, no secret)
     rows = list(
-        Les.objects.filter(dag__lt=clock.today).select_related("lesgroep").order_by("dag", "begintijd")
+        Les.objects.filter(dag__lt=clock.today, status="gepland")
+        .select_related("lesgroep")
+        .order_by("dag", "begintijd")
     )
     last = {row.lesgroep_id: row.pk for row in rows}
     for number, row in enumerate(rows):

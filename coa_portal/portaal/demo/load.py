@@ -22,6 +22,7 @@ from coa_portal.portaal.demo.accounts import (
 from coa_portal.portaal.demo.beheer import ask_for_accounts, review_rights
 from coa_portal.portaal.demo.clock import DemoClock
 from coa_portal.portaal.demo.contact import keep_contact
+from coa_portal.portaal.demo.cursus import tell_course
 from coa_portal.portaal.demo.gesprekken import tell_talks
 from coa_portal.portaal.demo.lessen import tell_lessons
 from coa_portal.portaal.demo.lezen import look, name_externals, seal
@@ -61,6 +62,7 @@ def load_demo() -> Counter[str]:
             told[stage.code] += 1
         choose_scenarios(cast, clock)
         tell_handovers(cast, clock)
+        tell_course(cast, clock)
         keep_programmes(cast, clock)
         clock.turn_to(0)
         tell_lessons(cast, clock)
@@ -115,8 +117,9 @@ def _plan(cast: Cast) -> Iterator[tuple[Stage, Gemeente, Opvanglocatie]]:
     number = 0
     for stage in STAGES:
         for time in range(stage.times):
-            code = UTRECHT if time % 2 == 0 else others[number % len(others)]
-            name = SAMPLE_LOCATIE if time == 0 else elsewhere[number % len(elsewhere)]
+            code = UTRECHT if time % 2 == 0 and not stage.is_course else others[number % len(others)]
+            here = time == 0 or stage.is_course
+            name = SAMPLE_LOCATIE if here else elsewhere[number % len(elsewhere)]
             number += 1
             yield stage, gemeenten[code], locaties[name]
 
@@ -131,7 +134,7 @@ def _tell(
     if stage.sixteen_in_days is not None:
         born = add_years(clock.day(-stage.sixteen_in_days), -16)
         people[0].new = replace(people[0].new, geboortedatum=born)
-    teller = Teller(cast, clock, locatie, cast.casemanagers(locatie)[0])
+    teller = Teller(cast, clock, locatie, cast.casemanagers(locatie)[1 if stage.is_course else 0])
     teller.arrive(arrived, people, has_handler=stage.has_handler)
     stage.story(teller, gemeente, arrived, inventor)
 

@@ -53,11 +53,16 @@ def keep_programmes(cast: Cast, clock: DemoClock) -> None:
         if number % 6 == 2 and row.gestart_op < clock.day(20):
             clock.turn_to(12)
             actions.pause_programma(
-                programma=row, van=clock.day(12), reden=("lesgroep", "gezin")[number % 2], acting_user=who
+                programma=row,
+                van=clock.day(12),
+                reden=("lesgroep", "gezin")[number // 6 % 2],
+                acting_user=who,
             )
         elif number % 6 == 4 and row.gestart_op < clock.day(40):
             clock.turn_to(9)
-            actions.end_programma(programma=row, reden=_ENDS[number % 2], op=clock.day(9), acting_user=who)
+            actions.end_programma(
+                programma=row, reden=_ENDS[number // 6 % 2], op=clock.day(9), acting_user=who
+            )
     clock.turn_to(0)
     _offer_activities(cast, clock)
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from coa_portal.organisaties.models import Gemeente
+from coa_portal.portaal.demo.cursus import ARRIVED, offer_course
 from coa_portal.portaal.demo.people import Inventor
 from coa_portal.portaal.demo.teller import Teller
 
@@ -26,6 +27,7 @@ class Stage:
     has_permit: bool = True
     has_handler: bool = True
     sixteen_in_days: int | None = None  # the sixteenth birthday of the hoofdpersoon, from today
+    is_course: bool = False  # all at the locatie of the sample, with its second casemanager
 
 
 def wait(t: Teller, gemeente: Gemeente, arrived: int, inventor: Inventor) -> None:
@@ -84,6 +86,16 @@ def publish(t: Teller, gemeente: Gemeente, arrived: int, inventor: Inventor) -> 
     consent(t, gemeente, arrived, inventor)
     for person in t.adults:
         t.publish(arrived - 19, person=person)
+
+
+def follow_course(t: Teller, gemeente: Gemeente, arrived: int, inventor: Inventor) -> None:
+    """Came in summer, was koppeld, and agreed to take part in a whole NT2 course (told in `cursus`)."""
+    for one in t.invented:
+        one.facts.get("educatief", {}).pop("instemming_voorinburgering", None)
+    t.build(arrived - 1, sections=("familie", "status", "educatief"))
+    for person in t.adults:
+        offer_course(person, t.clock, t.casemanager)
+    t.match(100, gemeente, arrived)
 
 
 def publish_family(t: Teller, gemeente: Gemeente, arrived: int, inventor: Inventor) -> None:
@@ -236,6 +248,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("ingetrokken_opnieuw", withdraw_again, 1, (28, 40)),
     Stage("gehuisvest", house, 2, (120, 170)),
     Stage("afgesloten", close, 1, (260, 300)),
+    Stage("cursus", follow_course, 18, ARRIVED, (("v", 31),), is_course=True),
     Stage("nareiziger", nareiziger, 1, (50, 80), (("m", 34),)),
     Stage("minderjarig", minor, 2, (20, 50), (("m", 14),)),
     Stage("wordt_zestien", minor, 1, (20, 40), (("v", 15),), sixteen_in_days=9),
