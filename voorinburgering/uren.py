@@ -114,9 +114,9 @@ class Uren:
 
 
 def hours_text(minutes: int) -> str:
-    """Hours with at most one decimal, rounded down: 5 minutes more than an hour is no extra tenth."""
-    tenths = minutes // 6
-    return f"{tenths // 10},{tenths % 10}" if tenths % 10 else str(tenths // 10)
+    """Hours with at most two decimals, so that quarters add up: 0,75 and 11,25."""
+    hours, rest = divmod(round(minutes * 100 / 60), 100)
+    return f"{hours},{rest:02}".rstrip("0") if rest else str(hours)
 
 
 def hours_of(person: Vergunninghouder) -> Uren:

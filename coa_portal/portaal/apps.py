@@ -43,13 +43,24 @@ def _register_menu() -> None:
     )
     register(home)
     register(NavItem("cijfers", "Cijfers", "portaal:cijfers", 50, _reads_figures))
+    page = "portaal:cijfers_voorinburgering"
     register(
         NavItem(
             "cijfers-voorinburgering",
             "Cijfers Voorinburgering",
-            "portaal:cijfers_voorinburgering",
+            page,
             52,
-            _keeps_a_locatie,
+            lambda request: _keeps_a_locatie(request) and _reads_figures(request),
+        )
+    )
+    # a short word where there are no other figures: the menu of a casemanager is long
+    register(
+        NavItem(
+            "cijfers-locatie",
+            "Cijfers",
+            page,
+            52,
+            lambda request: _keeps_a_locatie(request) and not _reads_figures(request),
         )
     )
     register(NavItem("toezicht", "Toezicht", "portaal:toezicht", 60, _is_privacy_officer))

@@ -64,6 +64,7 @@ def persoon(request: HttpRequest, pk: UUID) -> HttpResponse:
         weken=_weeks(traject),
         modules=_modules(person, traject.uren),
         groepen=groups_of(person),
+        geen_groep="Geen lesgroep meer" if traject.einde else "Nog geen lesgroep",
         begeleiding=begeleiding_of(request.user, person),
         volgende=_step(person, NEXT.get(traject.stand)) if record and can_offer else None,
         stappen=[_step(person, step) for step in OTHER.get(traject.stand, ())] if record else [],

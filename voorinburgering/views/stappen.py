@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 
 from coa_portal.access.declare import page
@@ -18,11 +19,21 @@ from voorinburgering import actions
 from voorinburgering import programma_forms as forms
 from voorinburgering.actions.begeleiding import MODULES
 from voorinburgering.models import Programma
+from voorinburgering.programma_lifecycle import PROGRAMMA
 from voorinburgering.programma_policy import MODULES as EDITORS
 from voorinburgering.programma_policy import PROGRAMME, TALKS, may_talk
 from voorinburgering.programma_selectors import aanbod_for
 from voorinburgering.uren import hours_of
-from voorinburgering.views.person import ACTIVITY, attempt, done, form_page, opened_person, sent, step_at_once
+from voorinburgering.views.person import (
+    ACTIVITY,
+    attempt,
+    back,
+    done,
+    form_page,
+    opened_person,
+    sent,
+    step_at_once,
+)
 
 
 @dataclass(frozen=True)
@@ -65,7 +76,8 @@ class Stap:
     regel: str = "record_programma"
     anker: str = ""
     opties: Callable[[Geval], dict[str, Any]] = lambda geval: {}
-    needs_programme: bool = False
+    # steps of the programme, of which one must be possible now; none where the step is about something else
+    van_programma: tuple[str, ...] = ()
 
 
 def _talk(geval: Geval, form: Any) -> object:
@@ -112,7 +124,7 @@ STAPPEN: dict[str, Stap] = {
         forms.AntwoordForm,
         "instemming_op",
         lambda geval, form: actions.record_instemming(**geval.steps, **form.cleaned_data),
-        needs_programme=True,
+        van_programma=("agree", "decline", "doubt"),
     ),
     "starten": Stap(
         "Voorinburgering starten",
@@ -122,7 +134,7 @@ STAPPEN: dict[str, Stap] = {
         "gestart_op",
         lambda geval, form: actions.start_programma(**geval.steps, **form.cleaned_data),
         uitleg="Vanaf deze dag tellen de weken en doet deze persoon mee.",
-        needs_programme=True,
+        van_programma=("start",),
     ),
     "pauze": Stap(
         "Voorinburgering pauzeren",
@@ -132,7 +144,7 @@ STAPPEN: dict[str, Stap] = {
         "van",
         lambda geval, form: actions.pause_programma(**geval.steps, **form.cleaned_data),
         uitleg="Tijdens een pauze tellen de weken niet door. De plaats in de lesgroep blijft.",
-        needs_programme=True,
+        van_programma=("pause",),
     ),
     "verder": Stap(
         "Weer verder met de Voorinburgering",
@@ -141,7 +153,7 @@ STAPPEN: dict[str, Stap] = {
         forms.VerderForm,
         "tot",
         lambda geval, form: actions.go_on_with_programma(**geval.steps, **form.cleaned_data),
-        needs_programme=True,
+        van_programma=("go_on",),
     ),
     "beeindigen": Stap(
         "Voorinburgering beëindigen",
@@ -152,7 +164,7 @@ STAPPEN: dict[str, Stap] = {
         lambda geval, form: actions.end_programma(**geval.steps, **form.cleaned_data),
         uitleg="De individuele begeleiding en de plaatsen in lesgroepen eindigen ook. De gewone begeleiding op de "
         "locatie gaat door.",
-        needs_programme=True,
+        van_programma=("end",),
     ),
     "gesprek": Stap(
         "Gesprek vastleggen",
@@ -220,14 +232,28 @@ def stap(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
     if not (decision := _decide(request, person, step)):
         raise NotAllowed(decision.reason)
     programma = visible(Programma, request.user).filter(vergunninghouder=person).first()
-    if programma is None and step.needs_programme:
-        raise Http404
+    if refusal := _not_now(code, step, programma):
+        messages.error(request, refusal)
+        return back(person)
     geval = Geval(request, person, programma)
     options = {"initial": _initial(request, step), **step.opties(geval)}
     form = step.form(sent(request), **options)
     if form.is_valid() and attempt(form, lambda: step.run(geval, form)):
         return done(request, person, step.klaar, step.anker)
     return form_page(request, person, form, titel=step.titel, knop=step.knop, uitleg=step.uitleg)
+
+
+def _not_now(code: str, step: Stap, programma: Programma | None) -> str:
+    """Why the form of this step makes no sense now: an old address, or somebody else was first. "" where it does."""
+    if code == "aanbieden" and programma is not None:
+        return "De Voorinburgering is al aangeboden."
+    if not step.van_programma:
+        return ""
+    if programma is None:
+        return "De Voorinburgering is nog niet aangeboden aan deze persoon."
+    if any(PROGRAMMA.allows(programma.status, name) for name in step.van_programma):
+        return ""
+    return f"Dit kan nu niet. De stand van de Voorinburgering is: {programma.status_label.lower()}."
 
 
 def _initial(request: HttpRequest, step: Stap) -> dict[str, Any]:

@@ -174,7 +174,7 @@ def _agreement_regels(gebruiker: Gebruiker, rows: Sequence[Any]) -> list[Regel]:
             verb="Rond de afspraak af",
             subject=row.gesprek.vergunninghouder.naam,
             url=f"{reverse('programma:persoon', args=[row.gesprek.vergunninghouder_id])}#gesprekken",
-            context=f"Begeleiding, {row.get_wie_display().lower()}",
+            context=f"Begeleiding, {_by_whom(row)}",
             due=row.voor_op,
             place=place_of(row.gesprek.vergunninghouder),
             person=row.gesprek.vergunninghouder_id,
@@ -182,6 +182,11 @@ def _agreement_regels(gebruiker: Gebruiker, rows: Sequence[Any]) -> list[Regel]:
         )
         for row in rows
     ]
+
+
+def _by_whom(row: Any) -> str:
+    said = str(row.get_wie_display())
+    return said if said.isupper() else said.lower()
 
 
 def _with_person(rows: "QuerySet[Any]") -> "QuerySet[Any]":
