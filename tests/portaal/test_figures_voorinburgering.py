@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import zipfile
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -91,8 +92,9 @@ def tell(people: list[Any], stories: list[Story], lessons: dict[Any, Any]) -> No
 
 
 def slow_count(people: list[Any], stories: list[Story]) -> dict[Any, dict[str, int]]:
-    """The same figures told from the stories, person by person."""
+    """The same figures told from the stories, person by person. Who waits is counted apart: the page subtracts."""
     found: dict[Any, dict[str, int]] = {}
+    waiting: Counter[Any] = Counter()
     for person, (is_now, answer, started, end, older, latest, minutes) in zip(people, stories, strict=True):
         if not is_now:
             continue
@@ -100,6 +102,7 @@ def slow_count(people: list[Any], stories: list[Story]) -> dict[Any, dict[str, i
         row["aangeboden"] += 1
         takes_part = started and answer == "ja"
         has_ended = end in ("afgerond", "verhuisd")
+        waiting[person.dossier_locatie_id] += answer == "ja" and not takes_part and not has_ended
         row["ingestemd"] += answer == "ja" and (takes_part or not has_ended)
         if not takes_part:
             continue
@@ -110,6 +113,9 @@ def slow_count(people: list[Any], stories: list[Story]) -> dict[Any, dict[str, i
         row["getoetst"] += bool(level)
         for code in ("a1", "a2", "b1"):
             row[code] += bool(level) and LEVELS.index(level) >= LEVELS.index(code)
+    assert {key: row["ingestemd"] - row["gestart"] for key, row in found.items()} == {
+        key: waiting[key] for key in found
+    }
     return found
 
 

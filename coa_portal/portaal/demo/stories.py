@@ -89,13 +89,13 @@ def publish(t: Teller, gemeente: Gemeente, arrived: int, inventor: Inventor) -> 
 
 
 def follow_course(t: Teller, gemeente: Gemeente, arrived: int, inventor: Inventor) -> None:
-    """Came in summer, was koppeld, and agreed to take part in a whole NT2 course (told in `cursus`)."""
+    """Came in summer, agreed to take part in a whole NT2 course (told in `cursus`), and was koppeld this week."""
     for one in t.invented:
         one.facts.get("educatief", {}).pop("instemming_voorinburgering", None)
     t.build(arrived - 1, sections=("familie", "status", "educatief"))
     for person in t.adults:
         offer_course(person, t.clock, t.casemanager)
-    t.match(100, gemeente, arrived)
+    t.match(3 + arrived % 5, gemeente, arrived)
 
 
 def publish_family(t: Teller, gemeente: Gemeente, arrived: int, inventor: Inventor) -> None:
@@ -248,9 +248,10 @@ STAGES: tuple[Stage, ...] = (
     Stage("ingetrokken_opnieuw", withdraw_again, 1, (28, 40)),
     Stage("gehuisvest", house, 2, (120, 170)),
     Stage("afgesloten", close, 1, (260, 300)),
-    Stage("cursus", follow_course, 18, ARRIVED, (("v", 31),), is_course=True),
     Stage("nareiziger", nareiziger, 1, (50, 80), (("m", 34),)),
     Stage("minderjarig", minor, 2, (20, 50), (("m", 14),)),
     Stage("wordt_zestien", minor, 1, (20, 40), (("v", 15),), sixteen_in_days=9),
     Stage("zestien_geworden", outgrow, 1, (20, 25), (("m", 16),), sixteen_in_days=-3),
+    # the last: the chances of the others stay as they were
+    Stage("cursus", follow_course, 18, ARRIVED, (("v", 31),), is_course=True),
 )
