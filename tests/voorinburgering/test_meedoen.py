@@ -96,6 +96,26 @@ def test_the_first_lesson_that_somebody_was_in_is_the_first_day(
     assert row.history.first().history_user == account
 
 
+def test_a_wrong_first_day_is_corrected_within_what_is_known(person: Any, group: Any) -> None:
+    row, place = offer(person, "ja"), join(group, person, ago(9))
+
+    def correct(days: int) -> Programma:
+        return actions.correct_start(programma=row, gestart_op=ago(days), acting_user=None)
+
+    def refused(days: int) -> str:
+        with pytest.raises(DomainError) as caught:
+            correct(days)
+        assert caught.value.message.endswith(".")
+        return caught.value.code
+
+    assert refused(5) == "illegal_step"
+    actions.record_aanwezigheid(
+        les=les_of(group, days_ago=5), opgaven={place.pk: actions.Opgave()}, acting_user=None
+    )
+    assert [refused(days) for days in (10, 4, -1)] == ["order", "took_part", "future"]
+    assert correct(7).gestart_op == ago(7)
+
+
 def test_who_does_not_want_to_after_all_leaves_the_lesgroepen(person: Any, group: Any) -> None:
     row, place = offer(person, "ja"), join(group, person, ago(8))
     later = join(lesgroep_of(group.opvanglocatie, "KNM 1", "knm"), person, today() + dt.timedelta(days=5))

@@ -35,6 +35,7 @@ from voorinburgering.actions.participatie import (
     start_participatie,
 )
 from voorinburgering.actions.programma import (
+    correct_start,
     end_programma,
     go_on_with_programma,
     offer_programma,
@@ -59,6 +60,7 @@ __all__ = [
     "change_aanbod",
     "close_lesgroep",
     "close_ruimte",
+    "correct_start",
     "correct_toets",
     "create_lesgroep",
     "end_deelname",

@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import Any
 
+from django.db.models import Min
+
 from coa_portal.audit.acting import action
 from coa_portal.common.dates import long_date
 from coa_portal.common.errors import DomainError
@@ -12,8 +14,15 @@ from klantprofiel.models import Vergunninghouder
 from voorinburgering.actions.einde import end_voorinburgering, standing_end, take_back_end
 from voorinburgering.actions.meedoen import give_up_places, keep_places_after
 from voorinburgering.actions.person import lock_person, refuse_future, refuse_when_ended
-from voorinburgering.models import PROGRAMMA_EINDEREDENEN, Pauze, Programma, VoorinburgeringEinde
-from voorinburgering.programma_lifecycle import PROGRAMMA
+from voorinburgering.models import (
+    PROGRAMMA_EINDEREDENEN,
+    Aanwezigheid,
+    Pauze,
+    Programma,
+    Stand,
+    VoorinburgeringEinde,
+)
+from voorinburgering.programma_lifecycle import PROGRAMMA, RUNNING
 
 _ANSWERS = {JaNeeOnbekend.JA: "agree", JaNeeOnbekend.NEE: "decline", JaNeeOnbekend.ONBEKEND: "doubt"}
 
@@ -93,6 +102,43 @@ def start_programma(*, programma: Programma, gestart_op: dt.date, acting_user: A
     row.gestart_op = gestart_op
     PROGRAMMA.apply(row, "start", acting_user=acting_user, save=("gestart_op",))
     return row
+
+
+@action
+def correct_start(*, programma: Programma, gestart_op: dt.date, acting_user: Any) -> Programma:
+    """Another first day: the one on record was wrong. Never after a lesson that the person was in, or a pause."""
+    row = _locked(programma, acting_user)
+    if row.status not in RUNNING:
+        raise DomainError("De Voorinburgering loopt nu niet.", code="illegal_step")
+    refuse_future(gestart_op, "gestart_op")
+    first, last = row.instemming_op, _first_trace(row)
+    if first is not None and gestart_op < first:
+        raise DomainError(
+            f"De persoon stemde op {long_date(first)} in. De start kan niet eerder zijn.",
+            field="gestart_op",
+            code="order",
+        )
+    if last is not None and gestart_op > last:
+        raise DomainError(
+            f"Op {long_date(last)} deed deze persoon al mee. Kies die dag of een eerdere.",
+            field="gestart_op",
+            code="took_part",
+        )
+    row.gestart_op = gestart_op
+    row.save(update_fields=["gestart_op"])
+    return row
+
+
+def _first_trace(row: Programma) -> dt.date | None:
+    """The first lesson that the person was in, or the first day of a pause: taking part had begun by then."""
+    lessons = Aanwezigheid.objects.filter(
+        deelname__vergunninghouder=row.vergunninghouder_id, stand=Stand.AANWEZIG
+    )
+    days = (
+        lessons.aggregate(dag=Min("les__dag"))["dag"],
+        Pauze.objects.filter(programma=row).aggregate(dag=Min("van"))["dag"],
+    )
+    return min((day for day in days if day is not None), default=None)
 
 
 @action

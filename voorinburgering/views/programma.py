@@ -14,7 +14,7 @@ from coa_portal.web.components import Gegeven
 from klantprofiel.models import Vergunninghouder
 from voorinburgering.actions.begeleiding import MODULES
 from voorinburgering.panels import shown_panels
-from voorinburgering.programma_lifecycle import VOORWERK
+from voorinburgering.programma_lifecycle import RUNNING, VOORWERK
 from voorinburgering.programma_policy import READ, may_talk
 from voorinburgering.programma_selectors import (
     STANDEN,
@@ -75,6 +75,7 @@ def persoon(request: HttpRequest, pk: UUID) -> HttpResponse:
             pid=record,
             voorwerk=record,
             noa=record,
+            startdag=record and traject.stand in RUNNING,
             gesprek=bool(talks),
             participatie=may(request, "record_participatie", person),
         ),

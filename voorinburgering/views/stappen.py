@@ -64,7 +64,8 @@ class Geval:
 
 @dataclass(frozen=True)
 class Stap:
-    """One step. `dag`: the field that starts with today. `regel`: the rule of the dossier that allows it."""
+    """One step. `dag`: the field that starts with today, or with what the programme says (`is_bekend`). `regel`: the
+    rule of the dossier that allows it."""
 
     titel: str
     knop: str
@@ -78,6 +79,7 @@ class Stap:
     opties: Callable[[Geval], dict[str, Any]] = lambda geval: {}
     # steps of the programme, of which one must be possible now; none where the step is about something else
     van_programma: tuple[str, ...] = ()
+    is_bekend: bool = False
 
 
 def _talk(geval: Geval, form: Any) -> object:
@@ -135,6 +137,18 @@ STAPPEN: dict[str, Stap] = {
         lambda geval, form: actions.start_programma(**geval.steps, **form.cleaned_data),
         uitleg="Vanaf deze dag tellen de weken en doet deze persoon mee.",
         van_programma=("start",),
+    ),
+    "startdag": Stap(
+        "Startdatum verbeteren",
+        "Opslaan",
+        "De startdatum is verbeterd.",
+        forms.StartenForm,
+        "gestart_op",
+        lambda geval, form: actions.correct_start(**geval.steps, **form.cleaned_data),
+        uitleg="De vastgelegde eerste dag klopte niet. De eerdere datum blijft in de geschiedenis.",
+        van_programma=("pause", "go_on"),
+        is_bekend=True,
+        anker="verloop",
     ),
     "pauze": Stap(
         "Voorinburgering pauzeren",
@@ -236,7 +250,7 @@ def stap(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
         messages.error(request, refusal)
         return back(person)
     geval = Geval(request, person, programma)
-    options = {"initial": _initial(request, step), **step.opties(geval)}
+    options = {"initial": _initial(geval, step), **step.opties(geval)}
     form = step.form(sent(request), **options)
     if form.is_valid() and attempt(form, lambda: step.run(geval, form)):
         return done(request, person, step.klaar, step.anker)
@@ -256,11 +270,12 @@ def _not_now(code: str, step: Stap, programma: Programma | None) -> str:
     return f"Dit kan nu niet. De stand van de Voorinburgering is: {programma.status_label.lower()}."
 
 
-def _initial(request: HttpRequest, step: Stap) -> dict[str, Any]:
-    """Today; and the offer that the account chose on another page."""
-    found: dict[str, Any] = {step.dag: today()}
-    if "aanbod" in request.GET:
-        found["aanbod"] = request.GET["aanbod"]
+def _initial(geval: Geval, step: Stap) -> dict[str, Any]:
+    """Today, or the day that is known; and the offer that the account chose on another page."""
+    day = getattr(geval.programma, step.dag) if step.is_bekend else today()
+    found: dict[str, Any] = {step.dag: day}
+    if "aanbod" in geval.request.GET:
+        found["aanbod"] = geval.request.GET["aanbod"]
     return found
 
 
