@@ -24,6 +24,12 @@ from voorinburgering.models.participatie import DAGDEEL_CHOICES, MOST_HOURS
 from voorinburgering.programma_lifecycle import PAUZE_REDENEN, VOORWERK_STOPREDENEN
 from voorinburgering.programma_selectors import STANDEN
 
+
+def _number() -> forms.TextInput:
+    """A number as text: in type=number a browser drops letters without a word, and what was typed is gone."""
+    return forms.TextInput(attrs={"class": "veld__kort", "inputmode": "numeric", "autocomplete": "off"})
+
+
 _NO_MEDICAL = "Schrijf geen medische of andere gevoelige gegevens op."
 
 
@@ -91,7 +97,11 @@ class GesprekForm(PortaalForm):
     )
     dag = DutchDateField(label="Datum", not_future=True)
     minuten = forms.IntegerField(
-        label="Duur in minuten", min_value=1, max_value=LONGEST_TALK, help_text="Bijvoorbeeld 45"
+        widget=_number(),
+        label="Duur in minuten",
+        min_value=1,
+        max_value=LONGEST_TALK,
+        help_text="Bijvoorbeeld 45",
     )
     boven_norm = forms.ChoiceField(
         label="Waarom zijn er extra uren nodig?",
@@ -235,6 +245,7 @@ class ParticipatieForm(PortaalForm):
     organisatie = forms.CharField(label="Organisatie", max_length=120, required=False)
     van = DutchDateField(label="Vanaf")
     uren_per_week = forms.IntegerField(
+        widget=_number(),
         label="Uren per week",
         min_value=1,
         max_value=MOST_HOURS,
@@ -284,8 +295,10 @@ class AanbodForm(PortaalForm):
     gemeente = forms.ModelChoiceField(
         Gemeente.objects.none(), label="In welke gemeente?", required=False, empty_label="Niet bekend"
     )
-    uren_per_week = forms.IntegerField(label="Uren per week", min_value=1, max_value=MOST_HOURS)
-    plaatsen = forms.IntegerField(label="Aantal plaatsen", min_value=1, max_value=500)
+    uren_per_week = forms.IntegerField(
+        widget=_number(), label="Uren per week", min_value=1, max_value=MOST_HOURS
+    )
+    plaatsen = forms.IntegerField(widget=_number(), label="Aantal plaatsen", min_value=1, max_value=500)
     van = DutchDateField(label="Vanaf")
     tot = DutchDateField(label="Tot en met", required=False)
 

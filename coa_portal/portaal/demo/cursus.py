@@ -17,7 +17,7 @@ ARRIVED = (112, 118)  # days ago: between these the people of the course came
 _AZC, _KEEPER = "Luttelgeest", "tom.visser@coa.example"
 _DOCENT = "Willemijn Kok"  # without an account
 _SEED = 158
-_OFFERED, _ANSWERED, _BEGAN, _LAST = 108, 106, 104, 18  # days ago
+OFFERED, _ANSWERED, _BEGAN, _LAST = 108, 106, 104, 18  # days ago
 _TESTED, _ENDED = 16, 14
 _LEVELS = ("pre_a1", "a1", "a2", "a1", "a2", "a2", "pre_a1", "a2", "a1", "a2", "pre_a1", "a1", "a2", "a1")
 _COMPLETED = 8
@@ -27,7 +27,7 @@ _WAITS = 4  # one in so many said yes and waits for the next course
 def offer_course(person: Vergunninghouder, clock: DemoClock, who: Gebruiker) -> None:
     """Offered soon after arrival; everybody wanted to."""
     row = actions.offer_programma(
-        vergunninghouder=person, aangeboden_op=clock.turn_to(_OFFERED), acting_user=who
+        vergunninghouder=person, aangeboden_op=clock.turn_to(OFFERED), acting_user=who
     )
     actions.record_instemming(
         programma=row, instemming="ja", instemming_op=clock.turn_to(_ANSWERED), acting_user=who
@@ -77,7 +77,7 @@ def tell_course(cast: Cast, clock: DemoClock) -> None:
 def _people(azc: Opvanglocatie, clock: DemoClock) -> list[Vergunninghouder]:
     """Who agreed on the day of this course and came into it."""
     rows = Vergunninghouder.objects.filter(
-        dossier_locatie=azc, programma__aangeboden_op=clock.day(_OFFERED), programma__status="ingestemd"
+        dossier_locatie=azc, programma__aangeboden_op=clock.day(OFFERED), programma__status="ingestemd"
     )
     found = list(rows.order_by("v_nummer"))
     return [person for number, person in enumerate(found) if number % _WAITS]

@@ -9,6 +9,7 @@ from coa_portal.accounts.models import Gebruiker
 from coa_portal.organisaties.models import Lesgroep, Opvanglocatie
 from coa_portal.portaal.demo.accounts import Cast
 from coa_portal.portaal.demo.clock import DemoClock
+from coa_portal.portaal.demo.cursus import OFFERED
 from klantprofiel.models import Vergunninghouder
 from voorinburgering.actions import (
     Lesplan,
@@ -47,7 +48,7 @@ def tell_lessons(cast: Cast, clock: DemoClock) -> None:
     _series(groups["Ochtend 1"], monday, (1, 2, 4), (9, 12), rooms[0], docent)
     _series(groups["Middag 2"], monday, (1, 3, 5), (13, 16), rooms[0], docent)
     _series(knm, monday, (3,), (10, 12), rooms[1], keeper)
-    people = _people(azc)
+    people = _people(azc, clock)
     for group, start in ((groups["Ochtend 1"], 0), (groups["Middag 2"], _IN_GROUP), (knm, 3)):
         for place, person in enumerate(people[start : start + _IN_GROUP]):
             # the last one of each group came a week later
@@ -78,11 +79,13 @@ def _series(
     )
 
 
-def _people(azc: Opvanglocatie) -> list[Vergunninghouder]:
-    """Who agreed to take part at the azc and is in no NT2 group yet, who was asked first first."""
+def _people(azc: Opvanglocatie, clock: DemoClock) -> list[Vergunninghouder]:
+    """Who agreed to take part at the azc and is in no NT2 group yet, who was asked first first. Who did not come into
+    the course of the summer waits for the next one."""
     rows = Vergunninghouder.objects.filter(
         dossier_locatie=azc, programma__status__in=("ingestemd", "loopt", "gepauzeerd")
     ).exclude(deelnames__soort="nt2", deelnames__tot=None)
+    rows = rows.exclude(programma__status="ingestemd", programma__aangeboden_op=clock.day(OFFERED))
     return list(rows.select_related("programma").order_by("programma__instemming_op", "v_nummer"))
 
 
