@@ -30,6 +30,7 @@ urlpatterns = [
     path("doorzetten/<uuid:pk>/vasthouden/", views.vasthouden, name="vasthouden"),
     path("doorzetten/<uuid:pk>/vrijgeven/", views.vrijgeven, name="vrijgeven"),
     path("versies/<uuid:pk>/", views.versies, name="versies"),
+    path("versies/<uuid:pk>/vergelijken/", views.vergelijken, name="vergelijken"),
     path("versie/<uuid:pk>/", views.versie, name="versie"),
     path("versie/<uuid:pk>/pdf/", views.versie_pdf, name="versie_pdf"),
     path("weekrooster/<uuid:pk>/", views.dagdelen, name="dagdelen"),

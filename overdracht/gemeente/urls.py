@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from overdracht.gemeente import externen, scenario, termijnen, traject, verhuizing, views, vragen, welkom
+from overdracht.gemeente import (
+    externen,
+    scenario,
+    termijnen,
+    traject,
+    verhuizing,
+    versies,
+    views,
+    vragen,
+    welkom,
+)
 
 app_name = "overdracht_gemeente"
 
@@ -45,6 +55,7 @@ urlpatterns = [
     path(f"{_person}/checklist/", verhuizing.checklist, name="checklist"),
     path("koppelingen/<uuid:pk>/versies/<uuid:versie>/", views.versie, name="versie"),
     path("koppelingen/<uuid:pk>/versies/<uuid:versie>/pdf/", views.versie_pdf, name="versie_pdf"),
+    path(f"{_person}/vergelijken/", versies.vergelijken, name="vergelijken"),
     path("koppelingen/<uuid:pk>/vragen/", vragen.vragen, name="vragen"),
     path("contact/", vragen.contact, name="contact"),
     path("contact/vragen/<uuid:pk>/antwoord/", vragen.antwoorden, name="antwoorden"),

@@ -307,6 +307,7 @@ def _samples(world: World, account: Gebruiker | None) -> dict[str, Sample]:
                 "vasthouden",
                 "vrijgeven",
                 "versies",
+                "vergelijken",
             )
         },
         "overdracht_dossier:overdracht": person,
@@ -349,6 +350,7 @@ def _samples(world: World, account: Gebruiker | None) -> dict[str, Sample]:
         "overdracht_gemeente:opvragen": member,
         "overdracht_gemeente:vernietiging_bevestigen": member,
         "overdracht_gemeente:versie": version,
+        "overdracht_gemeente:vergelijken": Sample("version_gemeente", opened.arguments),
         "overdracht_gemeente:versie_pdf": version,
         "overdracht:dagdelen": person,
         **_talk_samples(world),

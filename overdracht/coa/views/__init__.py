@@ -8,7 +8,7 @@ from overdracht.coa.views.papier import pid, pid_document, verklaring
 from overdracht.coa.views.stappen import geven, intrekken, vragen, weigeren
 from overdracht.coa.views.termijnen import termijnen
 from overdracht.coa.views.toestemming import document, tekst, toestemming, uitleg, vastleggen
-from overdracht.coa.views.versies import versie, versie_pdf, versies
+from overdracht.coa.views.versies import vergelijken, versie, versie_pdf, versies
 from overdracht.coa.views.voortgang import (
     checklist,
     huisvestingsgesprek,
@@ -43,6 +43,7 @@ __all__ = [
     "uitleg",
     "vasthouden",
     "vastleggen",
+    "vergelijken",
     "verklaring",
     "versie",
     "versie_pdf",

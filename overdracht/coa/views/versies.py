@@ -13,10 +13,13 @@ from coa_portal.access.declare import page
 from coa_portal.access.policy import get_visible_or_404, visible
 from coa_portal.audit.reading import Channel, log_reading
 from coa_portal.common.dates import long_date
+from klantprofiel.models import Vergunninghouder
 from overdracht.coa.views.shared import READ, crumbs, get_person, may
 from overdracht.models import Betrokkene, Inzage, Profielversie
 from overdracht.pdf.of_version import pdf_filename, version_pdf
 from overdracht.readers import changes_shown, payloads_for_reader
+from overdracht.vergelijk_form import VergelijkForm
+from overdracht.vergelijken import count, differences
 
 _ACTIVITY = "doorzetten"
 
@@ -53,14 +56,40 @@ def versies(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Every version of a person, of earlier gemeenten too."""
     person = get_person(request, pk)
     log_reading(request, what="profielversies", subjects=[person.pk], object_id=person.pk)
-    rows = list(
-        visible(Profielversie, request.user)
-        .filter(vergunninghouder=person)
-        .select_related("gemeente", "koppeling")
-        .order_by("-doorgezet_op")
-    )
+    rows = _versions_of(request, person)
     context = crumbs(person, lines=lines_of(rows), may_publish=may(request, "doorzetten", person))
     return render(request, "overdracht/coa/versies.html", context)
+
+
+def _versions_of(request: HttpRequest, person: Vergunninghouder) -> list[Profielversie]:
+    """The newest first, with their gemeente; without payloads."""
+    rows = visible(Profielversie, request.user).filter(vergunninghouder=person).defer("payload")
+    return list(rows.select_related("gemeente", "koppeling").order_by("-doorgezet_op"))
+
+
+@page(READ, activity=_ACTIVITY)
+def vergelijken(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Any two versions of a person side by side, of different gemeenten too: what the one says and the other not."""
+    person = get_person(request, pk)
+    rows = _versions_of(request, person)
+    several = len({row.gemeente_id for row in rows}) > 1
+    form = VergelijkForm(request.GET, versies=rows, with_gemeente=several) if len(rows) > 1 else None
+    pair = form.pair if form else None
+    context = crumbs(person, form=form, paar=pair)
+    if pair is None:
+        log_reading(request, what="profielversies", subjects=[person.pk], object_id=person.pk)
+    if pair is not None:
+        for row in pair:
+            log_reading(
+                request,
+                what="profielversie",
+                subjects=[person.pk],
+                object_id=row.pk,
+                version=str(row.nummer),
+            )
+        found = differences(*(payloads_for_reader([row], request.user)[0] for row in pair))
+        context |= {"verschillen": found, "aantal": count(found)}
+    return render(request, "overdracht/coa/vergelijken.html", context)
 
 
 def _get_version(request: HttpRequest, pk: UUID) -> Profielversie:
