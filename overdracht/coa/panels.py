@@ -1,6 +1,6 @@
 """What the dossier page shows of the sharing: where it stands on top, and a card in the side column."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -12,23 +12,30 @@ from coa_portal.notifications.following import follow_card
 from klantprofiel.models import Vergunninghouder
 from klantprofiel.panels import register_panel
 from overdracht.coa.standing import Standing, standing_of
+from overdracht.coa.views.doorzetten import digest, moment_now
 from overdracht.coa.views.shared import crumbs, may
 from overdracht.coa.views.versies import lines_of
 from overdracht.coa.views.voortgang import panel_facts
 from overdracht.models import Profielversie
+from overdracht.vergelijken import count, differences
 
 LAST_VERSIONS = 3
 
 
 @dataclass(frozen=True)
 class Status:
-    """One banner: how it stands, and the one thing to do about it."""
+    """One banner: how it stands, and the one thing to do about it.
+
+    `moment` and `gezien`: what publishing from here sends along, so that it is one click; empty where that is not it.
+    """
 
     soort: str
     titel: str
     tekst: str = ""
     actie: str = ""
     url: str = ""
+    moment: str = ""
+    gezien: str = ""
 
 
 def status_panel(request: HttpRequest, person: Vergunninghouder) -> SafeString:
@@ -36,6 +43,10 @@ def status_panel(request: HttpRequest, person: Vergunninghouder) -> SafeString:
     standing = _standing(request, person)
     banners = [status_of(standing, record=may(request, "record_toestemming", person))]
     publish = may(request, "doorzetten", person)
+    if publish and standing.pending is not None and standing.may_be_published:
+        # what goes is what is counted here: a change in between brings the casemanager to the page first
+        seen = digest(standing.pending.payload)
+        banners[0] = replace(banners[0], moment=moment_now(request, standing), gezien=seen)
     if standing.opvraging:
         banners.append(_request_status(standing, publish=publish))
     if standing.vasthouding:
@@ -112,15 +123,23 @@ def status_of(standing: Standing, *, record: bool) -> Status:
     text = f"Versie {version.nummer} van {long_date(version.doorgezet_op.date())}."
     if not standing.may_be_published:
         return Status("goed", f"Gedeeld met gemeente {standing.gemeente}", f"{text} Alles is doorgezet.")
-    number = len(standing.pending.changed) if standing.pending else 0
-    words = "1 wijziging is" if number == 1 else f"{number or 'Enkele'} wijzigingen zijn"
     return Status(
         "goed",
         f"Gedeeld met gemeente {standing.gemeente}",
-        f"{text} {words} nog niet doorgezet.",
+        f"{text} {_what_waits(standing)}",
         "Doorzetten",
         url,
     )
+
+
+def _what_waits(standing: Standing) -> str:
+    """How many facts wait to be published, and in which sections."""
+    pending = standing.pending
+    found = differences(pending.last_payload, pending.payload) if pending and pending.last_payload else []
+    number = count(found)
+    words = "1 wijziging is" if number == 1 else f"{number or 'Enkele'} wijzigingen zijn"
+    where = f": {', '.join(part.label for part in found)}" if found else ""
+    return f"{words} nog niet doorgezet{where}."
 
 
 def _consent_status(standing: Standing, *, record: bool) -> Status:
