@@ -164,6 +164,7 @@ _KINDS = (
     ("toestemming_ingetrokken", "Toestemming is beëindigd: vernietig wat u hebt gedownload", to_gemeente),
     ("derde_ingetrokken", "Een derde partij mag niet meer meelezen: laat vernietigen", to_gemeente),
     ("profiel_doorgezet", "Er is een nieuwe versie van een klantprofiel", to_gemeente_with_tier1),
+    ("profiel_ligt_stil", "Een gewijzigd klantprofiel is nog niet doorgezet", to_coa),
     ("profiel_opgevraagd", "De gemeente vraagt om een klantprofiel", to_coa),
     ("opvraging_gesloten", "Het COA heeft uw vraag om een klantprofiel beantwoord", to_gemeente),
     ("scenario_gekozen", "De gemeente heeft een scenario gekozen", to_coa),

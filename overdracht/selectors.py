@@ -23,9 +23,18 @@ from overdracht.readers import payload_as_sent
 from overdracht.voortgang import move_date
 
 
-def people_with_settled_changes() -> Iterator[Vergunninghouder]:
+@dataclass(frozen=True)
+class Stil:
+    """A dossier that was left alone since `sinds`, with something that the gemeente did not get yet."""
+
+    person: Vergunninghouder
+    koppeling: Koppeling
+    sinds: dt.datetime
+
+
+def settled_changes(working_days: int) -> Iterator[Stil]:
     """People with an open gate whose dossier changed after the version that the gemeente reads, has lain still
-    since, and is not held.
+    for so long, and is not held. Whether a gemeente would read something else is not judged here.
 
     A first version waits as long after the signature, so that the casemanager has the same time to hold it.
     Counting working days is done here, over the few that the database leaves.
@@ -49,14 +58,19 @@ def people_with_settled_changes() -> Iterator[Vergunninghouder]:
             ),
         )
         .filter(Q(published_at=None) | Q(changed_at__gt=F("published_at")), changed_at__isnull=False)
-        .select_related("vergunninghouder")
+        .select_related("vergunninghouder", "koppeling")
         .order_by("pk")
     )
     now = timezone.now()
     for row in rows:
-        still_since: dt.datetime = row.still_since
-        if settled_since(still_since, settings.PUBLISH_AFTER_WORKING_DAYS) <= now:
-            yield row.vergunninghouder
+        if settled_since(row.still_since, working_days) <= now:
+            yield Stil(row.vergunninghouder, row.koppeling, row.still_since)
+
+
+def people_with_settled_changes() -> Iterator[Vergunninghouder]:
+    """Whose changes lay still for the set time: the portal publishes them by itself."""
+    for found in settled_changes(settings.PUBLISH_AFTER_WORKING_DAYS):
+        yield found.person
 
 
 @dataclass(frozen=True)

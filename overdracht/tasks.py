@@ -5,6 +5,7 @@ import datetime as dt
 import logging
 
 from celery import shared_task
+from django.conf import settings
 
 from coa_portal.access.wall import elevated
 from coa_portal.common.dates import today
@@ -21,8 +22,9 @@ from overdracht.actions.termijnen import (
 )
 from overdracht.actions.toegang import announce_access_end
 from overdracht.models import Profielversie
+from overdracht.nudge import announce_resting
 from overdracht.orphans import remove_orphans
-from overdracht.selectors import people_with_settled_changes
+from overdracht.selectors import people_with_settled_changes, settled_changes
 from overdracht.toegang import NOTICE_DAYS
 
 logger = logging.getLogger(__name__)
@@ -51,6 +53,26 @@ def publish_settled_changes() -> int:
             # one broken dossier must not keep everybody behind it from the gemeente
             logger.exception("publishing one dossier failed")
     return published
+
+
+@shared_task(name="overdracht.nudge_settled_changes")
+def nudge_settled_changes() -> int:
+    """Tell the behandelaar of changes that lie still, before the portal publishes them by itself; returns of how many.
+
+    Once for each time that a dossier came to rest, and only where the gemeente would read something else: facts that
+    nobody verified yet are no reason to send anything.
+    """
+    with elevated("nudge-settled-changes"):
+        resting = list(settled_changes(settings.NUDGE_AFTER_WORKING_DAYS))
+    told = 0
+    for found in resting:
+        try:
+            with elevated("nudge-settled-changes"):
+                told += announce_resting(found)
+        except Exception:
+            # the others must still be told
+            logger.exception("telling about one dossier failed")
+    return told
 
 
 @shared_task(name="overdracht.remind_of_talks")

@@ -133,6 +133,9 @@ ELEVATIONS: dict[str, Elevation] = {
     "publish-settled-changes": Elevation(
         WallRole.COA, "Klantprofielen doorzetten waarin twee werkdagen niets is gewijzigd (DESIGN §5.5)."
     ),
+    "nudge-settled-changes": Elevation(
+        WallRole.COA, "De behandelaar melden dat een gewijzigd klantprofiel stilligt (DESIGN §5.5)."
+    ),
     "remind-of-talks": Elevation(
         WallRole.COA, "Beide kanten herinneren aan een gesprek dat binnen twee werkdagen is."
     ),

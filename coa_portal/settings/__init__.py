@@ -260,6 +260,10 @@ CELERY_BEAT_SCHEDULE = {
     "expire-toekenningen": {"task": "accounts.expire_toekenningen", "schedule": 900.0},
     "look-after-accounts": {"task": "accounts.look_after_accounts", "schedule": crontab(hour=3, minute=20)},
     "publish-settled-changes": {"task": "overdracht.publish_settled_changes", "schedule": 600.0},
+    "nudge-settled-changes": {
+        "task": "overdracht.nudge_settled_changes",
+        "schedule": crontab(hour="7-18", minute=25),
+    },
     "remind-of-talks": {"task": "overdracht.remind_of_talks", "schedule": 3600.0},
     "end-access": {"task": "overdracht.end_access_when_due", "schedule": crontab(hour=0, minute=20)},
     # twice a day: each passing is told once, whenever the task runs (R14)
@@ -310,6 +314,8 @@ SPECTACULAR_SETTINGS = {
 # installation choices of DESIGN §4 and §5
 NAMES_IN_TIER0 = env.bool("NAMES_IN_TIER0", default=False)
 PUBLISH_AFTER_WORKING_DAYS = env.int("PUBLISH_AFTER_WORKING_DAYS", default=2)
+# so long before that, at the least, the behandelaar hears that a changed profile lies still
+NUDGE_AFTER_WORKING_DAYS = env.int("NUDGE_AFTER_WORKING_DAYS", default=1)
 
 # the gemeente's access ends so many days after the last PIP (and the move), or after the move where no PIP comes
 ACCESS_DAYS_AFTER_PIP = env.int("ACCESS_DAYS_AFTER_PIP", default=180)

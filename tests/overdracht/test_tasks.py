@@ -10,13 +10,14 @@ from django.db import connection
 from django.utils import timezone
 
 from coa_portal.common.dates import today
+from coa_portal.notifications.models import Event
 from klantprofiel.models import Klantprofiel, Vergunninghouder
 from koppeling.actions import move_koppeling, withdraw_koppeling
 from koppeling.models import Koppeling
 from overdracht import actions
 from overdracht.actions.doorzetten import settled_since
 from overdracht.models import Profielversie
-from overdracht.tasks import publish_settled_changes
+from overdracht.tasks import nudge_settled_changes, publish_settled_changes
 from tests.factories.koppeling import KoppelingFactory, besluit, casemanager_of, regievoerder
 from tests.factories.overdracht import ProfielversieFactory, ToestemmingFactory, change_profile
 from tests.plugins.cast import make_gemeente
@@ -174,3 +175,33 @@ def test_one_broken_dossier_does_not_hold_up_the_others(waiting: Vergunninghoude
     with mock.patch("overdracht.tasks.publish_profiel", side_effect=publish):
         assert publish_settled_changes() == 1
     assert Profielversie.objects.get().vergunninghouder == other.vergunninghouder
+
+
+def test_the_behandelaar_hears_of_changes_that_lie_still_once_and_only_of_what_a_gemeente_would_read(
+    waiting: Vergunninghouder,
+) -> None:
+    """DESIGN §5.5: before the portal publishes by itself; not of a profile that is held, nor of what goes nowhere."""
+
+    def told() -> int:
+        return int(Event.objects.filter(kind="profiel_ligt_stil").count())
+
+    assert nudge_settled_changes() == 1
+    assert (nudge_settled_changes(), told()) == (0, 1), "the same rest is told once"
+    event = Event.objects.get(kind="profiel_ligt_stil")
+    assert set(event.extra) == {"vergunninghouder"}
+    ProfielversieFactory(vergunninghouder=waiting)
+    Klantprofiel.objects.get(vergunninghouder=waiting).save()  # touched, and nothing else to read
+    later = timezone.now() + dt.timedelta(days=7)
+    with mock.patch("django.utils.timezone.now", return_value=later):
+        assert nudge_settled_changes() == 0
+    change_profile(waiting)
+    assert nudge_settled_changes() == 0, "not a working day yet"
+    with mock.patch("django.utils.timezone.now", return_value=later):
+        actions.hold_publication(
+            vergunninghouder=waiting, reden="Diploma volgt", acting_user=casemanager_of(waiting)
+        )
+        assert (nudge_settled_changes(), publish_settled_changes()) == (0, 0)
+        actions.release_publication(vergunninghouder=waiting, acting_user=casemanager_of(waiting))
+        assert (nudge_settled_changes(), told()) == (1, 2)
+        assert publish_settled_changes() == 1
+        assert nudge_settled_changes() == 0
