@@ -12,6 +12,7 @@ from coa_portal.access.grants import grants_of
 from coa_portal.access.policy import visible
 from coa_portal.common.dates import today
 from koppeling.models import Koppeling
+from overdracht.gemeente.nieuws import Nieuws
 from overdracht.models import Kaart
 from overdracht.policy import gates, highest_tier
 
@@ -77,13 +78,15 @@ def _of(all_of_them: str, some: str, number: int, total: int) -> str:
 @dataclass(frozen=True)
 class Rij:
     """One koppeling in the list. `kaart` None: ended, only a stub is left. `stand` None: the account sees no
-    more than tier 0, and how far consent is belongs to what it does not see."""
+    more than tier 0, and how far consent is belongs to what it does not see. `nieuws`: what changed since the account
+    last looked; only on the list itself."""
 
     koppeling: Koppeling
     kaart: Kaart | None
     stand: Stand | None
     behandelaar: str
     is_mine: bool
+    nieuws: Nieuws | None = None
 
     @property
     def personen(self) -> str:

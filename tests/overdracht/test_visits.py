@@ -4,6 +4,8 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from coa_portal.notifications.models import LaatsteBezoek
@@ -88,6 +90,47 @@ def test_r27_coa_sees_what_others_changed(
     own = news(colleague)
     assert f"{text} En een huis." not in own
     assert text in own
+
+
+def test_r27_the_list_says_whose_profile_changed_and_in_which_sections(
+    koppeling: Any,
+    regievoerder_utrecht: Any,
+    lezer_utrecht_werk: Any,
+    lezer_utrecht: Any,
+    client_of: Any,
+    clock: Any,
+) -> None:
+    """R27: by the same visit as the page; who reads some sections hears of changes in those only."""
+    people = (regievoerder_utrecht, lezer_utrecht_werk, lezer_utrecht)
+    full, limited, tier0 = (client_of(account) for account in people)
+
+    def news(browser: Any) -> Any:
+        with CaptureQueriesContext(connection) as log:
+            rows = browser.get("/gemeente/koppelingen/").context["rijen"]
+        asked.append(len(log))
+        return rows[0].nieuws
+
+    asked: list[int] = []
+    assert (news(full).is_nieuw, news(limited).is_nieuw, news(tier0)) == (True, True, None)
+    for browser in (full, limited):
+        page(browser, koppeling)
+        assert news(browser) is None
+    clock(1)
+    ProfielversieFactory(vergunninghouder=person_of(koppeling))
+    assert (news(full).is_gewijzigd, news(full).onderdelen) == (True, ["Toekomst in Nederland"])
+    assert news(limited) is None, "nothing changed in its sections"
+    asked.clear()
+    news(full)
+    for _ in range(3):
+        other = KoppelingFactory(plaatsingseenheid=household(30, 31))
+        ProfielversieFactory(vergunninghouder=person_of(other))
+        page(full, other)
+        clock(1)
+        ProfielversieFactory(vergunninghouder=person_of(other))
+    news(full)
+    assert asked[0] == asked[1], "as many queries for four with news as for one"
+    page(full, koppeling)
+    assert full.get("/gemeente/koppelingen/").text.count(SINCE_VISIT) == 3
 
 
 def test_a_visit_lasts_until_nobody_looked_for_a_while(
