@@ -11,9 +11,12 @@ from django.utils.safestring import SafeString
 from klantprofiel.models import Vergunninghouder
 
 Panel = Callable[[HttpRequest, Vergunninghouder], SafeString | None]
+# by code of the section: what stands above it, on the dossier page and on the page of the section
+Notes = Callable[[HttpRequest, Vergunninghouder], dict[str, SafeString]]
 
 _main: dict[str, tuple[int, Panel]] = {}
 _side: dict[str, tuple[int, Panel]] = {}
+_notes: dict[str, Notes] = {}
 
 
 def register_panel(order: int, panel: Panel, *, side: bool = False) -> None:
@@ -27,3 +30,17 @@ def shown_panels(request: HttpRequest, person: Vergunninghouder, *, side: bool =
     registered = sorted((_side if side else _main).items(), key=lambda item: (item[1][0], item[0]))
     made = [panel(request, person) for _, (_, panel) in registered]
     return [html for html in made if html]
+
+
+def register_section_notes(notes: Notes) -> None:
+    """Add what upper apps have to say about single sections; registering it again replaces it."""
+    _notes[f"{notes.__module__}.{notes.__qualname__}"] = notes
+
+
+def section_notes(request: HttpRequest, person: Vergunninghouder) -> dict[str, SafeString]:
+    """Per section with something to say: ready HTML."""
+    found: dict[str, SafeString] = {}
+    for notes in _notes.values():
+        for code, html in notes(request, person).items():
+            found[code] = found.get(code, SafeString("")) + html
+    return found

@@ -23,6 +23,7 @@ class OverdrachtConfig(AppConfig):
             overdracht,
             panels,
             programma_panel,
+            sectievragen,
         )
         from overdracht.gemeente import scenario_panels  # noqa: PLC0415
         from overdracht.gemeente.following import register_follow_panel  # noqa: PLC0415
@@ -44,6 +45,7 @@ class OverdrachtConfig(AppConfig):
         panels.register_panels()
         programma_panel.register_programme_panel()
         overdracht.register_panels()
+        sectievragen.register_notes()
         gesprekken.register_hints()
         register_gesprekken()
         register_follow_panel()

@@ -13,6 +13,7 @@ from overdracht.gesprekken_policy import may_plan
 from overdracht.models import Antwoord, Introductieaanmelding, Introductiedag, Vraag, Welkomstpagina
 from overdracht.models.vraag import Gezegd
 from overdracht.policy import gemeenten_reading, is_coa, opens_betrokkene, opens_koppeling
+from overdracht.readers import limits
 
 
 def party_of(gebruiker: object) -> str:
@@ -32,9 +33,18 @@ def _may_close(gebruiker: object, vraag: Vraag) -> Decision:
     return may_plan(gebruiker, vraag.koppeling)
 
 
+def _sections_of(gebruiker: object) -> Q:
+    """About no section, or about one that the account was granted on that gemeente."""
+    found = Q(onderdeel="")
+    for gemeente in gemeenten_reading(gebruiker, 2):
+        found |= Q(gemeente=gemeente) & limits(gebruiker, gemeente, 2)
+    return found
+
+
 class GezegdPolicy(Policy[Any]):
     """DESIGN §4, row "vragen". COA: with the dossier it names, else with the koppeling. Gemeente: what names a person
-    while tier 1 is open for the account; its own words always, to who may read tier 1 at all."""
+    while tier 1 is open for the account; its own words always, to who may read tier 1 at all. What is about a section
+    only to who was granted that section."""
 
     def visible(self, gebruiker: object) -> QuerySet[Any]:
         """See the class."""
@@ -48,6 +58,7 @@ class GezegdPolicy(Policy[Any]):
         of_household = Q(betrokkene=None) & (own | opens_koppeling(gebruiker))
         of_person = opens_betrokkene(gebruiker, 1)
         own_of_person = own & Q(gemeente__in=grants_of(gebruiker).on("view_tier1"))
+        rows = rows.filter(_sections_of(gebruiker))
         return rows.filter(of_household | (Q(betrokkene__isnull=False) & (of_person | own_of_person)))
 
 

@@ -188,6 +188,11 @@ def with_sections(head: Payload, sections: Iterable[dict[str, Any]]) -> Payload:
     return {**head, "sections": found}
 
 
+def only_section(data: Payload, key: str) -> Payload:
+    """The payload with this section alone; with none where it has no such section."""
+    return {**data, "sections": [part for part in data["sections"] if part["key"] == key]}
+
+
 _LISTS = ("facts", "tables")
 
 

@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from coa_portal.access.policy import visible
+from coa_portal.accounts.onderdelen import ONDERDELEN
 from coa_portal.web.components import Soort
 from coa_portal.web.forms import PortaalForm
 from koppeling.models import KEPT_OF_JOINED, Koppeling
@@ -17,6 +18,7 @@ from overdracht.models import Antwoord, Betrokkene, Vraag
 from overdracht.models.vraag import MAX_TEKST
 
 HOUSEHOLD = "Het hele huishouden"
+NO_SECTION = "Geen bepaald onderdeel"
 _STATUS_SOORT: dict[str, Soort] = {"open": "letop", "beantwoord": "goed", "gesloten": "neutraal"}
 
 
@@ -27,23 +29,34 @@ def _text(label: str, help_text: str) -> forms.CharField:
 
 
 class VraagForm(PortaalForm):
-    """A question, about the household or about one person whose consent stands."""
+    """A question, about the household or about one person whose consent stands, and about one section of that
+    person's profile where `onderdelen` says which there are."""
 
     mark_optional = False
 
     betrokkene = forms.ChoiceField(label="Over wie gaat uw vraag?", required=False)
+    onderdeel = forms.ChoiceField(label="Over welk onderdeel van het profiel?", required=False)
     tekst = _text(
         "Uw vraag",
         f"Kort en zakelijk, hooguit {MAX_TEKST} tekens. Schrijf niets op over gezondheid of geloof.",
     )
 
-    def __init__(self, *args: Any, mensen: Sequence[tuple[Betrokkene, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        mensen: Sequence[tuple[Betrokkene, str]],
+        onderdelen: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._people = {str(row.pk): row for row, _ in mensen}
         choices = [("", HOUSEHOLD), *((str(row.pk), title) for row, title in mensen)]
         self.fields["betrokkene"].choices = choices  # type: ignore[attr-defined]
+        self.fields["onderdeel"].choices = [("", NO_SECTION), *(onderdelen or {}).items()]  # type: ignore[attr-defined]
         if not mensen:
             del self.fields["betrokkene"]
+        if not mensen or not onderdelen:
+            del self.fields["onderdeel"]
 
     def clean(self) -> dict[str, Any]:
         """The chosen person, None for the household."""
@@ -70,6 +83,12 @@ class Gesprokene:
     van: str
     is_own: bool
     antwoorden: list[Antwoord] = field(default_factory=list)
+
+    @property
+    def onderdeel(self) -> str:
+        """The section that it is about, in words; empty for none."""
+        code = self.vraag.onderdeel
+        return ONDERDELEN.get(code, code)
 
     @property
     def soort(self) -> Soort:

@@ -5,6 +5,7 @@ Shape of schema 1: `sections` of `key`, `label`, `note`, `facts` (`key`, `label`
 `source_text`. Missing parts count as empty, because a payload of years ago must still be readable.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +47,15 @@ class ShownTable:
 
 
 @dataclass(frozen=True)
+class Sectieactie:
+    """What a reader can do about one section, and a mark beside its heading."""
+
+    label: str = ""
+    url: str = ""
+    badge: str = ""
+
+
+@dataclass(frozen=True)
 class ShownSection:
     """One card."""
 
@@ -54,6 +64,7 @@ class ShownSection:
     note: str
     facts: list[ShownFact]
     tables: list[ShownTable]
+    actie: Sectieactie = Sectieactie()
 
     @property
     def is_empty(self) -> bool:
@@ -79,8 +90,10 @@ def shown_sources(section: dict[str, Any]) -> dict[str, str]:
     return found
 
 
-def shown_sections(data: dict[str, Any], changed: frozenset[str]) -> list[ShownSection]:
-    """The sections of a payload in their order, with what changed marked."""
+def shown_sections(
+    data: dict[str, Any], changed: frozenset[str], acties: Mapping[str, Sectieactie] | None = None
+) -> list[ShownSection]:
+    """The sections of a payload in their order, with what changed marked. `acties`: by key of the section."""
     return [
         ShownSection(
             key=section["key"],
@@ -88,6 +101,7 @@ def shown_sections(data: dict[str, Any], changed: frozenset[str]) -> list[ShownS
             note=section.get("note", ""),
             facts=_facts(section, changed),
             tables=[_table(table, section["key"], changed) for table in section.get("tables", [])],
+            actie=(acties or {}).get(section["key"], Sectieactie()),
         )
         for section in data.get("sections", [])
     ]

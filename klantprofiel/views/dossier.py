@@ -21,7 +21,7 @@ from klantprofiel.forms import GeschiedenisForm
 from klantprofiel.herkomst import count_open
 from klantprofiel.history import read_history, read_recent
 from klantprofiel.models import Vergunninghouder
-from klantprofiel.panels import shown_panels
+from klantprofiel.panels import section_notes, shown_panels
 from klantprofiel.policy import ENTER, WRITE
 from klantprofiel.sections import GOAL_LABELS
 from klantprofiel.selectors import other_members, profile_of
@@ -52,6 +52,7 @@ def _dossier_context(request: HttpRequest, person: Vergunninghouder, bsn: str = 
         .filter(pk__in=[member.pk for member in members])
         .values_list("pk", flat=True)
     )
+    notes = section_notes(request, person)
     return {
         "person": person,
         "profiel": profiel,
@@ -62,7 +63,11 @@ def _dossier_context(request: HttpRequest, person: Vergunninghouder, bsn: str = 
         "verifieren_url": reverse("klantprofiel:verifieren", args=[person.pk]),
         "onderdelen": section_bar(person, measured, edit=edit),
         "cards": [
-            (card, reverse("klantprofiel:sectie", args=[person.pk, card.code]) if edit else "")
+            (
+                card,
+                reverse("klantprofiel:sectie", args=[person.pk, card.code]) if edit else "",
+                notes.get(card.code, ""),
+            )
             for card in section_cards(person, measured)
         ],
         "kenmerken": person_marks(person),

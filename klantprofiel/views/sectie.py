@@ -21,6 +21,7 @@ from klantprofiel.herkomst import read_herkomst
 from klantprofiel.keepers import Keeper, kept_elsewhere
 from klantprofiel.merge import merged_data
 from klantprofiel.models import Vergunninghouder
+from klantprofiel.panels import section_notes
 from klantprofiel.payload import build_sections
 from klantprofiel.policy import WRITE
 from klantprofiel.rules import SectionRefused
@@ -129,6 +130,7 @@ def _show(
         "dossier_url": dossier_url(person),
         "onderdelen": section_bar(person, measured, current=code, edit=True),
         "te_verifieren": _waiting(person, editor.section),
+        "vragen": section_notes(request, person).get(code, ""),
         "verifieren_url": reverse("klantprofiel:verifieren", args=[person.pk]),
         **extra,
     }

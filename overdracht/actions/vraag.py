@@ -11,21 +11,33 @@ from overdracht.actions.held import fresh_koppeling
 from overdracht.contact_policy import party_of
 from overdracht.gesprekken_policy import require_plan
 from overdracht.lifecycle import VRAAG
-from overdracht.models import Antwoord, Betrokkene, Inzage, Vraag
+from overdracht.models import Antwoord, Betrokkene, Inzage, Profielversie, Vraag
 from overdracht.models.vraag import MAX_TEKST
 from overdracht.notify import tell
+from overdracht.readers import version_for_reader
 
 
 @action
 def ask_vraag(
-    *, koppeling: Koppeling, tekst: str, betrokkene: Betrokkene | None = None, acting_user: Gebruiker
+    *,
+    koppeling: Koppeling,
+    tekst: str,
+    betrokkene: Betrokkene | None = None,
+    onderdeel: str = "",
+    acting_user: Gebruiker,
 ) -> Vraag:
-    """Ask the other side something about a koppeling, or about one person of it whose tier 1 is open (R5)."""
+    """Ask the other side something about a koppeling, or about one person of it whose tier 1 is open (R5).
+
+    `onderdeel`: the section of that person's profile that it is about, one that the asker reads now.
+    """
     row = fresh_koppeling(koppeling)
     require_plan(acting_user, row)
     if betrokkene is not None:
         _judge_person(row, betrokkene, acting_user)
-    vraag = Vraag(**_said(row, betrokkene, tekst, acting_user), status=VRAAG.initial, status_door=acting_user)
+    if onderdeel:
+        _judge_section(row, betrokkene, onderdeel, acting_user)
+    said = _said(row, betrokkene, tekst, acting_user) | {"onderdeel": onderdeel}
+    vraag = Vraag(**said, status=VRAAG.initial, status_door=acting_user)
     vraag.save(force_insert=True)
     _tell("vraag_gesteld", vraag, betrokkene, acting_user)
     return vraag
@@ -41,7 +53,8 @@ def answer_vraag(*, vraag: Vraag, tekst: str, acting_user: Gebruiker) -> Antwoor
     person = row.betrokkene
     if person is not None:
         _judge_person(koppeling, person, acting_user)
-    antwoord = Antwoord(vraag=row, **_said(koppeling, person, tekst, acting_user))
+    said = _said(koppeling, person, tekst, acting_user) | {"onderdeel": row.onderdeel}
+    antwoord = Antwoord(vraag=row, **said)
     # before the step: the database lets a gemeente call a question answered only when its answer is there
     antwoord.save(force_insert=True)
     VRAAG.apply(row, "answer", acting_user=acting_user)
@@ -85,6 +98,29 @@ def _judge_person(koppeling: Koppeling, betrokkene: Betrokkene, gebruiker: Gebru
             "Van deze persoon is er geen toestemming. Stel een vraag over het hele huishouden.",
             field="betrokkene",
             code="no_consent",
+        )
+
+
+def _judge_section(
+    koppeling: Koppeling, betrokkene: Betrokkene | None, onderdeel: str, gebruiker: Gebruiker
+) -> None:
+    """A section of a profile belongs to a person, and only who reads it asks about it."""
+    if betrokkene is None:
+        raise DomainError(
+            "Kies over wie uw vraag gaat, of kies geen onderdeel.", field="betrokkene", code="no_person"
+        )
+    last: Profielversie | None = (
+        visible(Profielversie, gebruiker)
+        .filter(koppeling=koppeling, vergunninghouder=betrokkene.vergunninghouder_id)
+        .order_by("-nummer")
+        .first()
+    )
+    shown = version_for_reader(last, gebruiker)["sections"] if last else []
+    if onderdeel not in {part["key"] for part in shown}:
+        raise DomainError(
+            "Dit onderdeel staat niet in het klantprofiel dat u van deze persoon leest.",
+            field="onderdeel",
+            code="no_section",
         )
 
 

@@ -1,5 +1,6 @@
 """Pages for accounts of a gemeente, behind the wall of the database role `portal_gemeente`."""
 
+from dataclasses import replace
 from typing import Any, cast
 from uuid import UUID
 
@@ -34,7 +35,9 @@ from overdracht.gemeente.doors import (
     version_or_404,
 )
 from overdracht.gemeente.forms import BehandelaarForm, KoppelingFilter
+from overdracht.gemeente.nieuws import news_of
 from overdracht.gemeente.panels import shown_panels
+from overdracht.gemeente.vragen import section_actions
 from overdracht.payload import Payload
 
 PER_PAGE = 25
@@ -51,12 +54,18 @@ def lijst(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page_obj": page_obj,
-        "rijen": selectors.list_rows(request.user, list(page_obj.object_list)),
+        "rijen": _rows_with_news(request, list(page_obj.object_list)),
         "is_beeindigd": filters["weergave"] == selectors.ENDED,
         "is_gefilterd": any(value for key, value in request.GET.items() if key != "pagina"),
         "toon_gemeente": "gemeente" in form.fields,
     }
     return render(request, "overdracht/gemeente/lijst.html", context)
+
+
+def _rows_with_news(request: HttpRequest, rows: list[Koppeling]) -> list[selectors.Rij]:
+    news = news_of([row.pk for row in rows], request.user)
+    listed = selectors.list_rows(request.user, rows)
+    return [replace(rij, nieuws=news.get(rij.koppeling.pk)) for rij in listed]
 
 
 @page(TIER_CAPABILITIES[0], activity="raadplegen-doorgezet-profiel")
@@ -110,6 +119,7 @@ def _opened(request: HttpRequest, row: Koppeling, person: dossier.Persoon) -> di
         opened["screening"] = dossier.screening_shown(row, person, request.user)
     if person.tier >= 2 and person.versies:
         opened["versie"] = dossier.latest_shown(person, request.user)
+        opened["acties"] = section_actions(request, row, person)
     for what, noun in (("screening", "screening"), ("versie", "profielversie")):
         if opened[what] is not None:
             log_shown(request, noun, opened[what])
@@ -160,6 +170,7 @@ def versie(request: HttpRequest, pk: UUID, versie: UUID) -> HttpResponse:
     context = {
         "koppeling": version.koppeling,
         "versie": shown,
+        "acties": section_actions(request, version.koppeling, person) if is_latest else {},
         "persoon": person,
         "versietitel": label,
         "kenmerken": [label, version.koppeling.referentie, person.omschrijving],

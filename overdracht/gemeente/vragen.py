@@ -1,5 +1,6 @@
 """Questions and answers as the gemeente reads and writes them, and whom to call at COA (DESIGN §4, row "vragen")."""
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -15,16 +16,20 @@ from coa_portal.access import rates
 from coa_portal.access.declare import page
 from coa_portal.access.policy import get_visible_or_404, policy_of, require
 from coa_portal.access.roles import TIER_CAPABILITIES
+from coa_portal.accounts.onderdelen import ONDERDELEN
 from coa_portal.accounts.requests import acting
 from coa_portal.audit.reading import log_reading
 from coa_portal.common.errors import DomainError
 from coa_portal.web.components import Onderdeel
 from coa_portal.web.forms import apply_domain_error
+from coa_portal.web.payload import Sectieactie
 from koppeling.models import Koppeling
 from overdracht.actions import answer_vraag, ask_vraag, close_vraag
-from overdracht.gemeente.doors import koppeling_or_404
+from overdracht.gemeente.doors import koppeling_or_404, log_frozen
 from overdracht.gemeente.dossier import Persoon, personen
 from overdracht.models import Vraag
+from overdracht.payload import only_section
+from overdracht.readers import payloads_for_reader
 from overdracht.vragen import (
     AntwoordForm,
     Gesprokene,
@@ -101,7 +106,8 @@ def vragen(request: HttpRequest, pk: UUID) -> HttpResponse:
     known = [(person.betrokkene, person.titel) for person in people if person.tier >= 1]
     if request.method == "POST":
         require(request.user, "manage", row)
-    form = VraagForm(request.POST if request.method == "POST" else None, mensen=known) if may_ask else None
+    about, key = _asked_about(request, people)
+    form = _form(request, people, known, about, key) if may_ask else None
     if form is not None and form.is_valid():
         try:
             ask_vraag(koppeling=row, acting_user=acting(request), **form.cleaned_data)
@@ -118,8 +124,61 @@ def vragen(request: HttpRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "may_write": may_ask,
         "mensen": coa_contacts(row, request.user),
+        "sectie": _section_shown(request, about, key) if form is not None else None,
     }
     return render(request, "overdracht/gemeente/vragen.html", context)
+
+
+def _asked_about(request: HttpRequest, people: list[Persoon]) -> tuple[Persoon | None, str]:
+    """The person and the section from which somebody came here, or whom the form that was sent names."""
+    wanted, number = request.POST.get("betrokkene", ""), request.GET.get("persoon", "")
+    for person in people:
+        row = person.betrokkene
+        if str(row.pk) == wanted or (not wanted and str(row.volgnummer) == number):
+            return person, request.POST.get("onderdeel", request.GET.get("onderdeel", ""))
+    return None, ""
+
+
+def _form(
+    request: HttpRequest, people: list[Persoon], known: list[Any], about: Persoon | None, key: str
+) -> VraagForm:
+    initial = {"betrokkene": about.betrokkene.pk if about else "", "onderdeel": key}
+    sections = ONDERDELEN if any(person.versies for person in people) else {}
+    data = request.POST if request.method == "POST" else None
+    return VraagForm(data, mensen=known, onderdelen=sections, initial=initial)
+
+
+def _section_shown(request: HttpRequest, person: Persoon | None, key: str) -> dict[str, Any] | None:
+    """The section that a question is about, as this account reads it now; reading it is logged."""
+    if person is None or not person.versies or not key:
+        return None
+    version = person.versies[0]
+    data = only_section(payloads_for_reader([version], request.user)[0], key)
+    if not data["sections"]:
+        return None
+    log_frozen(request, "profielversie", version, data)
+    return {"versie": version, "payload": data, "titel": person.titel}
+
+
+def section_actions(request: HttpRequest, koppeling: Koppeling, person: Persoon) -> dict[str, Sectieactie]:
+    """Per section of the profile: the way to ask something about it, and how many of its questions are open."""
+    rows = questions(request.user).filter(betrokkene=person.betrokkene, status="open").exclude(onderdeel="")
+    waiting = Counter(rows.order_by().values_list("onderdeel", flat=True))
+    may_ask = bool(policy_of(Koppeling).may(request.user, "manage", koppeling))
+    address = reverse("overdracht_gemeente:vragen", args=[koppeling.pk])
+    number = person.betrokkene.volgnummer
+    return {
+        key: Sectieactie(
+            label="Stel een vraag" if may_ask else "",
+            url=f"{address}?persoon={number}&onderdeel={key}#waarover" if may_ask else "",
+            badge=_open_words(waiting[key]),
+        )
+        for key in ONDERDELEN
+    }
+
+
+def _open_words(number: int) -> str:
+    return "" if not number else "1 open vraag" if number == 1 else f"{number} open vragen"
 
 
 def _titles(people: list[Persoon]) -> dict[UUID, str]:

@@ -22,12 +22,14 @@ SIDES = ((Party.COA.value, "COA"), (Party.GEMEENTE.value, "Gemeente"))
 class Gezegd(BaseModel):
     """What one side says to the other about a koppeling, or about one person of it. Never changed afterwards.
 
-    The name of who wrote it is kept beside the key: a gemeente reads no accounts of COA's side.
+    The name of who wrote it is kept beside the key: a gemeente reads no accounts of COA's side. `onderdeel`: the
+    section of the profile of that person that it is about, empty for none.
     """
 
     koppeling = models.ForeignKey(Koppeling, on_delete=models.PROTECT, related_name="+")
     gemeente = models.ForeignKey(Gemeente, on_delete=models.PROTECT, related_name="+")
     betrokkene = models.ForeignKey(Betrokkene, on_delete=models.PROTECT, null=True, related_name="+")
+    onderdeel = models.CharField("onderdeel van het profiel", max_length=40, blank=True, default="")
     van_partij = models.CharField("van", max_length=10, choices=SIDES)
     door = models.ForeignKey(Gebruiker, on_delete=models.PROTECT, related_name="+")
     door_naam = models.CharField("geschreven door", max_length=120)
@@ -51,6 +53,12 @@ class Vraag(Gezegd, LifecycleModel):
         indexes = [
             models.Index(fields=["koppeling", "-created_at"], name="vraag_koppeling"),
             models.Index(fields=["gemeente", "status"], name="vraag_gemeente"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="vraag_section_of_a_person",
+                condition=models.Q(onderdeel="") | models.Q(betrokkene__isnull=False),
+            )
         ]
 
     def __str__(self) -> str:

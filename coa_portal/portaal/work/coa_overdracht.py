@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from coa_portal.access.policy import visible
 from coa_portal.accounts.models import Gebruiker
+from coa_portal.accounts.onderdelen import ONDERDELEN
 from coa_portal.common.dates import long_date
 from coa_portal.portaal.work.coa import my_people, place_of
 from coa_portal.portaal.work.gemeente_overdracht import talk_words
@@ -137,11 +138,15 @@ def _question_regels(gebruiker: Gebruiker, rows: Sequence[Any]) -> list[Regel]:
             code="vraag",
             verb="Beantwoord de vraag",
             url=reverse("overdracht:antwoorden", args=[row.pk]),
-            context=f"Gemeente {row.gemeente} stelt een vraag",
+            context=f"Gemeente {row.gemeente} stelt een vraag{_about_section(row)}",
             since=timezone.localdate(row.created_at),
         )
         for row in rows
     ]
+
+
+def _about_section(row: Vraag) -> str:
+    return f" over {ONDERDELEN.get(row.onderdeel, row.onderdeel)}" if row.onderdeel else ""
 
 
 def _prepare_regels(gebruiker: Gebruiker, rows: Sequence[Any]) -> list[Regel]:

@@ -1,6 +1,6 @@
 """Tags for lists: section bar, history, deadlines, work list, people, pages of a list, frozen payload."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -8,7 +8,7 @@ from django.core.paginator import Page
 from django.http import HttpRequest
 
 from coa_portal.web.components import Gebeurtenis, Lijnpunt, Onderdeel, Persoon, Taak, Termijn
-from coa_portal.web.payload import shown_sections
+from coa_portal.web.payload import Sectieactie, shown_sections
 
 register = template.Library()
 
@@ -80,10 +80,16 @@ def paginering(context: template.Context, pagina: "Page[Any]", label: str = "Res
 
 
 @register.inclusion_tag("components/payload.html")
-def payload(data: dict[str, Any], changed: Collection[str] | None = None, niveau: int = 2) -> dict[str, Any]:
+def payload(
+    data: dict[str, Any],
+    changed: Collection[str] | None = None,
+    niveau: int = 2,
+    acties: Mapping[str, Sectieactie] | None = None,
+) -> dict[str, Any]:
     """A frozen payload (kaart, screening, profielversie) as cards, in its own order.
 
     `changed` holds keys "section.fact", "section.table" or "section.table.row" (row from 0); what is in it
-    gets the badge "Gewijzigd".
+    gets the badge "Gewijzigd". `acties`: by key of a section, what can be done about it.
     """
-    return {"secties": shown_sections(data, frozenset(changed or ())), "niveau": niveau, "onder": niveau + 1}
+    shown = shown_sections(data, frozenset(changed or ()), acties)
+    return {"secties": shown, "niveau": niveau, "onder": niveau + 1}

@@ -21,6 +21,7 @@ from coa_portal.web.components import Onderdeel
 from klantprofiel.models import Vergunninghouder
 from koppeling.models import Koppeling
 from overdracht.actions import answer_vraag, ask_vraag, close_vraag
+from overdracht.coa.sectievragen import MAY_ANSWER, section_asked
 from overdracht.coa.views.shared import READ, attempt, sent
 from overdracht.gesprekken_policy import may_plan, require_plan
 from overdracht.models import Betrokkene, Vraag
@@ -37,7 +38,7 @@ from overdracht.vragen import (
 from overdracht.wie import gemeente_contacts
 
 ACTIVITY = "vragen-over-dossier"
-WRITE = frozenset({"plan_gesprek", "koppel"})
+WRITE = MAY_ANSWER
 PER_PAGE = 20
 LAST = 2
 
@@ -145,7 +146,17 @@ def antwoorden(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("overdracht:vragen", pk=vraag.koppeling_id)
     lines = with_answers([vraag], request.user, _names([vraag], request))
     _log(request, lines, vraag.koppeling_id)
-    context = {"koppeling": vraag.koppeling, "regels": lines, "form": form}
+    section = section_asked(vraag, request.user)
+    if section is not None:
+        version = section["versie"]
+        log_reading(
+            request,
+            what="profielversie",
+            subjects=[version.vergunninghouder_id],
+            object_id=version.pk,
+            version=str(version.nummer),
+        )
+    context = {"koppeling": vraag.koppeling, "regels": lines, "form": form, "sectie": section}
     return render(request, "overdracht/coa/antwoord.html", context)
 
 

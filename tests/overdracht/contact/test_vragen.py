@@ -22,7 +22,7 @@ from overdracht.actions import answer_vraag, ask_vraag, close_vraag, withdraw_to
 from overdracht.models import Antwoord, Vraag
 from overdracht.objects import SHARED_OBJECTS, Sees, Situation
 from tests.factories.koppeling import regievoerder
-from tests.factories.overdracht import casemanager_of
+from tests.factories.overdracht import ProfielversieFactory, casemanager_of
 from tests.overdracht.gemeente.scenes import Scene, scene
 
 pytestmark = pytest.mark.django_db
@@ -280,3 +280,100 @@ def test_lists_ask_as_many_questions_for_20_rows_as_for_1(
     for _ in range(4):
         _talk(huis, regievoerder_utrecht, casemanager_luttelgeest)
     assert [count(*place) for place in places] == few
+
+
+def test_a_question_about_a_section_is_answered_beside_that_section(
+    huis: Any,
+    casemanager_luttelgeest: Any,
+    regievoerder_utrecht: Any,
+    lezer_utrecht_werk: Any,
+    client_of: Browser,
+) -> None:
+    """From the section in the version to the section in the dossier and back; a reader without the section reads
+    neither (R2, R4), by page and by raw SQL."""
+    person = huis.een.vergunninghouder
+    ProfielversieFactory(vergunninghouder=person)
+    utrecht, coa = client_of(regievoerder_utrecht), client_of(casemanager_luttelgeest)
+    page = reverse("overdracht_gemeente:vragen", args=[huis.koppeling.pk])
+    link = f"{page}?persoon={huis.een.volgnummer}&amp;onderdeel=familie#waarover"
+    assert link in utrecht.get(reverse("overdracht_gemeente:koppeling", args=[huis.koppeling.pk])).text
+    asked = utrecht.get(page, {"persoon": huis.een.volgnummer, "onderdeel": "familie"})
+    assert [part["key"] for part in asked.context["sectie"]["payload"]["sections"]] == ["familie"]
+    facts = {"betrokkene": str(huis.een.pk), "onderdeel": "familie", "tekst": "Klopt deze burgerlijke staat?"}
+    assert utrecht.post(page, facts).status_code == 302
+    vraag = Vraag.objects.get()
+    assert vraag.onderdeel == "familie"
+    assert told("vraag_gesteld") == {"Carla Luttelgeest"}
+    event = Melding.objects.latest("created_at").event
+    assert "familie" not in f"{event.key}{event.extra}{event.reference}", (
+        "no word of the profile in a melding (R11)"
+    )
+
+    for name, keys in (("dossier", [person.pk]), ("sectie", [person.pk, "familie"])):
+        assert "Klopt deze burgerlijke staat?" in coa.get(reverse(f"klantprofiel:{name}", args=keys)).text
+    other = coa.get(reverse("klantprofiel:sectie", args=[person.pk, "arbeid"])).text
+    assert "Klopt deze burgerlijke staat?" not in other
+    answer = reverse("overdracht:antwoorden", args=[vraag.pk])
+    shown = coa.get(answer).context["sectie"]
+    assert [part["key"] for part in shown["payload"]["sections"]] == ["familie"]
+    assert coa.post(answer, {"tekst": "Ja, sinds 2019."}).status_code == 302
+    assert told("vraag_beantwoord") == {"Ruben Utrecht"}
+    assert "Klopt deze" not in coa.get(reverse("klantprofiel:dossier", args=[person.pk])).text
+
+    assert reads(regievoerder_utrecht) == {"Klopt deze burgerlijke staat?", "Ja, sinds 2019."}
+    assert reads(lezer_utrecht_werk) == set(), "that grant does not bring this section"
+    ask_vraag(
+        koppeling=huis.koppeling,
+        betrokkene=huis.een,
+        onderdeel="arbeid",
+        tekst="Welk rijbewijs?",
+        acting_user=regievoerder_utrecht,
+    )
+    assert reads(lezer_utrecht_werk) == {"Welk rijbewijs?"}
+
+
+def test_a_section_needs_a_person_whose_profile_has_it(
+    huis: Any, regievoerder_utrecht: Any, lezer_utrecht_werk: Any
+) -> None:
+    def about(person: Any, section: str) -> Vraag:
+        return ask_vraag(
+            koppeling=huis.koppeling,
+            betrokkene=person,
+            onderdeel=section,
+            tekst="Klopt dit?",
+            acting_user=regievoerder_utrecht,
+        )
+
+    for person, section, field in (
+        (None, "arbeid", "betrokkene"),
+        (huis.een, "arbeid", "onderdeel"),  # nothing was published yet
+    ):
+        with pytest.raises(DomainError) as refused:
+            about(person, section)
+        assert refused.value.field == field
+    ProfielversieFactory(vergunninghouder=huis.een.vergunninghouder)
+    with pytest.raises(DomainError) as refused:
+        about(huis.een, "bestaat-niet")
+    assert refused.value.field == "onderdeel"
+    assert about(huis.een, "arbeid").onderdeel == "arbeid"
+    row = {
+        "id": uuid4(),
+        "created_at": "now",
+        "updated_at": "now",
+        "koppeling_id": huis.koppeling.pk,
+        "gemeente_id": "GM0344",
+        "betrokkene_id": huis.een.pk,
+        "onderdeel": "familie",
+        "van_partij": "gemeente",
+        "door_id": lezer_utrecht_werk.pk,
+        "door_naam": "x",
+        "tekst": "x",
+        "status": "open",
+        "status_sinds": "now",
+        "status_door_id": lezer_utrecht_werk.pk,
+        "status_reden": "",
+    }
+    marks = ", ".join(["%s"] * len(row))
+    insert = f"INSERT INTO overdracht_vraag ({', '.join(row)}) VALUES ({marks})"  # noqa: S608
+    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        raw(lezer_utrecht_werk, insert, *row.values())
