@@ -9,10 +9,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 from coa_portal.access.grants import grants_of
 from coa_portal.access.policy import YES, Decision, Policy, register
 from coa_portal.organisaties.models import Organisatie
-from klantprofiel.models import Plaatsingseenheid, Vergunninghouder
+from klantprofiel.models import Ibisimport, Plaatsingseenheid, Vergunninghouder
 
 ENTER = frozenset({"view_dossier", "view_all_dossiers"})
 WRITE = frozenset({"edit_profiel", "koppel"})
+FEED = frozenset({"koppel"})  # the feed from IBIS comes in at the national desk (besluit 0030)
 
 
 def is_national(gebruiker: object) -> bool:
@@ -99,7 +100,8 @@ class VergunninghouderPolicy(Policy[Vergunninghouder]):
 
     def visible(self, gebruiker: object) -> QuerySet[Vergunninghouder]:
         """See the class."""
-        rows: QuerySet[Vergunninghouder] = Vergunninghouder.objects.all()
+        # a double that was merged is nobody's to see
+        rows: QuerySet[Vergunninghouder] = Vergunninghouder.objects.filter(samengevoegd_in=None)
         if is_national(gebruiker):
             return rows
         locaties = locaties_with(gebruiker, "view_dossier")
@@ -125,7 +127,9 @@ class PlaatsingseenheidPolicy(Policy[Plaatsingseenheid]):
 
     def visible(self, gebruiker: object) -> QuerySet[Plaatsingseenheid]:
         """See the class."""
-        rows: QuerySet[Plaatsingseenheid] = Plaatsingseenheid.objects.all()
+        # what was merged left its household behind: it lives alone, and its household goes with it
+        doubles = Vergunninghouder.objects.filter(hoofd_van=OuterRef("pk"), samengevoegd_in__isnull=False)
+        rows: QuerySet[Plaatsingseenheid] = Plaatsingseenheid.objects.filter(~Exists(doubles.order_by()))
         if is_national(gebruiker):
             return rows
         locaties = locaties_with(gebruiker, "view_dossier")
@@ -137,10 +141,21 @@ class PlaatsingseenheidPolicy(Policy[Plaatsingseenheid]):
         return rows.filter(Exists(members.order_by()))
 
 
+class IbisimportPolicy(Policy[Ibisimport]):
+    """What came in from IBIS is the national desk's to see: a file is about people of every locatie."""
+
+    model = Ibisimport
+
+    def visible(self, gebruiker: object) -> QuerySet[Ibisimport]:
+        """See the class."""
+        rows: QuerySet[Ibisimport] = Ibisimport.objects.all()
+        return rows if grants_of(gebruiker).has("koppel", Organisatie.COA) else rows.none()
+
+
 def visible_household_members(gebruiker: object) -> QuerySet[Vergunninghouder]:
     """People of whom a woonbegeleider may read name, household and move date, and nothing else (DESIGN §3)."""
     locaties = locaties_with(gebruiker, "view_household")
-    rows: QuerySet[Vergunninghouder] = Vergunninghouder.objects.all()
+    rows: QuerySet[Vergunninghouder] = Vergunninghouder.objects.filter(samengevoegd_in=None)
     return rows.filter(dossier_locatie__in=locaties) if locaties else rows.none()
 
 
@@ -153,3 +168,4 @@ def register_policies() -> None:
     """Called in `AppConfig.ready()`."""
     register(VergunninghouderPolicy())
     register(PlaatsingseenheidPolicy())
+    register(IbisimportPolicy())

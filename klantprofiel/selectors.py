@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from coa_portal.access.grants import accounts_holding
 from coa_portal.access.policy import visible
@@ -11,10 +11,18 @@ from coa_portal.access.roles import ScopeKind
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.common.dates import today
 from coa_portal.organisaties.models import Organisatie
-from klantprofiel.models import Feitherkomst, Klantprofiel, Verblijf, Vergunninghouder
+from klantprofiel.models import (
+    Feitherkomst,
+    Ibisimport,
+    Ibisverschil,
+    Klantprofiel,
+    Verblijf,
+    Vergunninghouder,
+)
 from klantprofiel.policy import locaties_with, visible_household_members
 from klantprofiel.sections import ROW_SETS, RowSet
 from klantprofiel.state import row_model
+from klantprofiel.zoeken import by_likeness, search_people, understand
 
 # columns of an account that the role of COA's pages may not read (access/table_rights.py)
 _SECRET = ("password", "last_login", "is_superuser", "session_epoch")
@@ -81,13 +89,15 @@ def current_stay(person: Vergunninghouder) -> Verblijf | None:
 
 @dataclass(frozen=True)
 class DossierFilter:
-    """How the list of dossiers is narrowed and sorted; see `forms.lijst` for the values."""
+    """How the list of dossiers is narrowed and sorted; see `forms.lijst` for the values. `persoon`: the key of whom a
+    BSN belongs to; the number itself is never kept."""
 
     wie: str = ""
     locatie: Any = None
     volledigheid: str = ""
     sorteer: str = ""
     zoek: str = ""
+    persoon: Any = None
 
 
 _SHARE = {
@@ -117,9 +127,13 @@ def list_dossiers(gebruiker: Any, wanted: DossierFilter) -> QuerySet[Vergunningh
         if wanted.volledigheid != "compleet":
             people = people.filter(is_nareiziger=False)  # not held against them (R12)
     people = search_people(people, wanted.zoek)
+    if wanted.persoon is not None:
+        people = people.filter(pk=wanted.persoon)
     related = people.select_related(
         "klantprofiel", "dossier_locatie", "behandelaar", "vervanger", "plaatsingseenheid"
     )
+    if wanted.zoek and not wanted.sorteer and understand(wanted.zoek).soort == "naam":
+        return by_likeness(related.defer(*_HANDLERS), wanted.zoek)
     return related.defer(*_HANDLERS).order_by(*_ORDER.get(wanted.sorteer, _ORDER[""]))
 
 
@@ -134,16 +148,6 @@ def handled_by(gebruiker: Any, path: str = "") -> Q:
 
     replaced = of(vervanger__isnull=False, vervanging_tot__gte=today())
     return (of(behandelaar=gebruiker) & ~replaced) | (of(vervanger=gebruiker) & replaced)
-
-
-def search_people(people: QuerySet[Vergunninghouder], text: str) -> QuerySet[Vergunninghouder]:
-    """By V-nummer (digits, spaces allowed) or by every word of a name."""
-    digits = text.replace(" ", "")
-    if digits.isdigit():
-        return people.filter(v_nummer__startswith=digits)
-    for word in text.split():
-        people = people.filter(Q(achternaam__icontains=word) | Q(voornaam__icontains=word))
-    return people
 
 
 def possible_handlers(person: Vergunninghouder) -> QuerySet[Gebruiker]:
@@ -169,3 +173,30 @@ def households_for_woonbegeleider(gebruiker: Any) -> QuerySet[Vergunninghouder]:
         .prefetch_related(Prefetch("verblijven", queryset=stays))
         .order_by("dossier_locatie__naam", "plaatsingseenheid__referentie", "voornaam", "pk")
     )
+
+
+def imports_with_account(rows: QuerySet[Ibisimport]) -> QuerySet[Ibisimport]:
+    """Imports with who brought the file."""
+    return (
+        rows.select_related("door")
+        .defer(*(f"door__{column}" for column in _SECRET))
+        .order_by("-created_at", "pk")
+    )
+
+
+def people_with_differences(gebruiker: Any) -> QuerySet[Vergunninghouder]:
+    """The visible people with open differences with IBIS, the oldest difference first."""
+    rows = Ibisverschil.objects.filter(klantprofiel__vergunninghouder=OuterRef("pk"), besluit="")
+    people: QuerySet[Vergunninghouder] = visible(Vergunninghouder, gebruiker)
+    open_ones = Q(klantprofiel__ibisverschillen__besluit="")
+    return (
+        people.filter(Exists(rows))
+        .annotate(verschillen=Count("klantprofiel__ibisverschillen", filter=open_ones))
+        .select_related("dossier_locatie", "plaatsingseenheid")
+        .order_by("achternaam", "voornaam", "pk")
+    )
+
+
+def has_differences(person: Vergunninghouder) -> bool:
+    """Whether IBIS says something else than this dossier, and nobody has chosen yet."""
+    return Ibisverschil.objects.filter(klantprofiel__vergunninghouder=person, besluit="").exists()

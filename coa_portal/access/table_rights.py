@@ -190,6 +190,7 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "klantprofiel_ibisregel": {"coa": "S I"},
     "klantprofiel_ibisstand": {"coa": "S I U"},
     "klantprofiel_ibisverschil": {"coa": "S I U"},
+    "klantprofiel_samenvoeging": {"coa": "S I U"},
     # voorinburgering: people in lesgroepen; a docent reads two views, which pick the own groups themselves, and writes
     # of the lessons of those groups where they stand and who was there (policies)
     "voorinburgering_deelname": {"coa": "S I U"},

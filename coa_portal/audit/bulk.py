@@ -33,6 +33,8 @@ class Table:
         }
         history = getattr(model, "history", None)
         self.history: str = history.model._meta.db_table if history else ""
+        kept = {field.attname for field in history.model._meta.concrete_fields} if history else set()
+        self.remembered = [name for name in self.columns if name in kept]
 
     def row(self, values: Values, moment: dt.datetime) -> dict[str, Any]:
         """A whole new row, with a key of its own where `values` has none."""
@@ -89,7 +91,7 @@ def remember(table: Table, keys: Sequence[UUID], kind: str) -> None:
 
 def _into_history(table: Table) -> str:
     """INSERT … SELECT up to FROM; takes the kind of change and the key of the account."""
-    columns = ", ".join(f'"{name}"' for name in table.columns)
+    columns = ", ".join(f'"{name}"' for name in table.remembered)
     return (
         f"INSERT INTO {table.history} ({columns}, history_id, history_date, history_type, history_user_id) "
         f"SELECT {columns}, gen_random_uuid(), clock_timestamp(), %s, %s"

@@ -212,6 +212,8 @@ MEDIA_ROOT = Path(env.str("PORTAL_MEDIA_ROOT", default=str(DATA_DIR / "media")))
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
+# pages that take more than that: a file of IBIS with everybody in it
+LARGE_UPLOADS = {"/dossiers/ibis/": 64 * 1024 * 1024}
 # a virus scanner of the hosting party ("host:port" of clamd); then nothing is kept that it did not pass
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -31,7 +31,7 @@ class BoundsMiddleware:
             return errors.bad_request(request)
         length = request.META.get("CONTENT_LENGTH") or "0"
         is_chunked = "HTTP_TRANSFER_ENCODING" in request.META
-        if is_chunked or not length.isdigit() or int(length) > settings.UPLOAD_MAX_BYTES + _FORM_BYTES:
+        if is_chunked or not length.isdigit() or int(length) > _largest(request) + _FORM_BYTES:
             return errors.too_large(request)
         response = self.get_response(request)
         if response.status_code != _WRONG_METHOD or request.path.startswith("/api/"):
@@ -40,6 +40,13 @@ class BoundsMiddleware:
         page = errors.wrong_method(request)
         page.headers["Allow"] = response.headers.get("Allow", "")
         return page
+
+
+def _largest(request: HttpRequest) -> int:
+    """The largest upload of a page. Of more than the usual only for who may have signed in."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return settings.UPLOAD_MAX_BYTES
+    return settings.LARGE_UPLOADS.get(request.path_info, settings.UPLOAD_MAX_BYTES)
 
 
 # a file that somebody else made is never run, whatever a browser takes it for

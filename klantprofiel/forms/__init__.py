@@ -1,5 +1,6 @@
 """Forms of the living dossier."""
 
+from klantprofiel.forms.ibis import IbisForm, RapportForm, VerschillenForm
 from klantprofiel.forms.lijst import DossierFilterForm, GeschiedenisForm, ZoekForm
 from klantprofiel.forms.persoon import (
     BehandelaarForm,
@@ -16,12 +17,15 @@ __all__ = [
     "BehandelaarForm",
     "DossierFilterForm",
     "GeschiedenisForm",
+    "IbisForm",
     "NieuwForm",
     "PersoonForm",
+    "RapportForm",
     "SectionEditor",
     "VerblijfForm",
     "VerhuisForm",
     "VerifierenForm",
+    "VerschillenForm",
     "VindForm",
     "ZoekForm",
 ]

@@ -66,8 +66,14 @@ class GeschiedenisForm(PortaalForm):
 
 
 class ZoekForm(PortaalForm):
-    """A name or number, sent by POST and kept in the session, because addresses end up in logs (R11)."""
+    """What to look for, sent by POST and kept in the session, because addresses end up in logs (R11). A BSN is not kept
+    at all."""
 
     mark_optional = False
 
-    zoek = forms.CharField(label="Zoek op naam of V-nummer", required=False, max_length=80)
+    zoek = forms.CharField(
+        label="Zoek iemand",
+        help_text="Naam, V-nummer, BSN, geboortedatum of adres. De naam hoeft niet goed gespeld te zijn.",
+        required=False,
+        max_length=80,
+    )

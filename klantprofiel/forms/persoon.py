@@ -13,6 +13,8 @@ from klantprofiel.choices import Geslacht
 from klantprofiel.forms.fields import CodeChoiceField, VNummerField, bsn_field
 from klantprofiel.validators import clean_bsn
 
+OTHER_PERSON = "iemand_anders"
+
 
 class VindForm(PortaalForm):
     """Search before create: the V-nummer first."""
@@ -37,6 +39,12 @@ class PersoonForm(PortaalForm):
         required=False,
         help_text="Iemand die later naar Nederland komt in het kader van nareis",
     )
+
+    def ask_other_person(self) -> None:
+        """There are dossiers of who may be the same person: ask to look first."""
+        self.fields[OTHER_PERSON] = forms.BooleanField(
+            label="Ik heb gekeken: dit is iemand anders", required=False
+        )
 
     def clean_bsn(self) -> str:
         """The eleven test at the field."""

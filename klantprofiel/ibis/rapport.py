@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
+
 from klantprofiel.ibis.formaat import HOOFDPERSOON, HUISHOUDEN, VERBLIJVEN
 from klantprofiel.models import Ibisimport, Ibisregel
 from klantprofiel.sections import FACTS, ROW_SETS
@@ -24,12 +26,15 @@ def remark_text(field: str, sentence: str) -> str:
     return f"{field_label(field)}: {sentence}" if field else sentence
 
 
+def lines_of(ibisimport: Ibisimport, uitkomst: str = "") -> QuerySet[Ibisregel]:
+    """The lines of an import that is visible, in the order of the file; of one kind of outcome, or all."""
+    rows: QuerySet[Ibisregel] = Ibisregel.objects.filter(ibisimport=ibisimport).order_by("nummer")
+    return rows.filter(uitkomst=uitkomst) if uitkomst else rows
+
+
 def report_lines(ibisimport: Ibisimport, *, uitkomst: str = "") -> Iterator[tuple[int, str, str, str]]:
     """The lines of the report in the order of the file."""
-    rows = Ibisregel.objects.filter(ibisimport=ibisimport)
-    if uitkomst:
-        rows = rows.filter(uitkomst=uitkomst)
-    columns = rows.order_by("nummer").values_list("nummer", "uitkomst", "velden", "opmerkingen")
+    columns = lines_of(ibisimport, uitkomst).values_list("nummer", "uitkomst", "velden", "opmerkingen")
     for number, outcome, fields, remarks in columns:
         texts = " ".join(remark_text(*remark) for remark in remarks)
         yield number, outcome, ", ".join(field_label(name) for name in fields), texts

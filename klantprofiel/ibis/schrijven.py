@@ -27,6 +27,7 @@ from klantprofiel.models import (
     Verblijf,
     Vergunninghouder,
 )
+from klantprofiel.namen import search_values
 from klantprofiel.sections import FACTS, ROW_SETS
 from klantprofiel.snapshot import Snapshot
 from klantprofiel.state import row_model, take_snapshot
@@ -103,6 +104,7 @@ def _person(nieuw: Nieuw, moment: dt.datetime) -> Row:
         "plaatsingseenheid_id": nieuw.huishouden,
         "dossier_locatie_id": nieuw.locatie,
         "behandelaar_id": nieuw.behandelaar,
+        **search_values(facts["voornaam"], facts["achternaam"]),
     }
     return table(Vergunninghouder).row(values, moment)
 
@@ -190,7 +192,7 @@ def _write_sources(given: Sequence[tuple[UUID, Sequence[str]]]) -> None:
     if not told:
         return
     found = table(Feitherkomst)
-    sql = _SOURCES.format(table=found.name, history=found.history, columns=", ".join(found.columns))
+    sql = _SOURCES.format(table=found.name, history=found.history, columns=", ".join(found.remembered))
     with connection.cursor() as cursor:
         cursor.execute(
             sql, [Bron.IBIS.value, [one for one, _ in told], [names for _, names in told], bulk.acting_key()]
@@ -203,8 +205,8 @@ def _write_changes(blok: Blok) -> None:
     names = sorted({columns_on(person=True)[name] for change in people for name in change.persoon})
     bulk.update_with_history(
         table(Vergunninghouder),
-        [_after(change.profiel.vergunninghouder, change.persoon, names, person=True) for change in people],
-        names,
+        [_person_after(change, names) for change in people],
+        [*names, "zoeknaam", "klanken"],
         moment,
     )
     _replace_rows(changes, moment)
@@ -221,6 +223,12 @@ def _write_changes(blok: Blok) -> None:
         [*names, "onbekend", "geen", "volledigheid", "te_verifieren"],
         moment,
     )
+
+
+def _person_after(change: Verandering, names: Sequence[str]) -> Row:
+    person = change.profiel.vergunninghouder
+    first, last = (change.persoon.get(name, getattr(person, name)) for name in ("voornaam", "achternaam"))
+    return {**_after(person, change.persoon, names, person=True), **search_values(first, last)}
 
 
 def _after(instance: Any, facts: Row, names: Sequence[str], *, person: bool) -> Row:

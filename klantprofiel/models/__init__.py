@@ -17,6 +17,7 @@ from klantprofiel.models.profiel import (
     Werkervaring,
     Zelfwerkzaamheid,
 )
+from klantprofiel.models.samenvoeging import Samenvoeging
 
 __all__ = [
     "Burgerservicenummer",
@@ -30,6 +31,7 @@ __all__ = [
     "Klantprofiel",
     "Onderwijs",
     "Plaatsingseenheid",
+    "Samenvoeging",
     "Taalvaardigheid",
     "Verblijf",
     "Vergunninghouder",

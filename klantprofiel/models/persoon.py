@@ -4,11 +4,10 @@ import datetime as dt
 from typing import Any, ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Upper
 
 from coa_portal.access.policy import policy_of
 from coa_portal.accounts.models import Gebruiker
@@ -17,6 +16,7 @@ from coa_portal.common.dates import add_years, age_on, today
 from coa_portal.common.models import BaseModel
 from coa_portal.organisaties.models import Nationaliteit, Opvanglocatie
 from klantprofiel.choices import Geslacht
+from klantprofiel.namen import KEY_LENGTH, WRITING_LENGTH, search_values
 from klantprofiel.validators import validate_v_nummer
 
 ADULT = 18
@@ -87,8 +87,16 @@ class Vergunninghouder(BaseModel):
     )
     vervanging_tot = models.DateField("vervanging tot en met", null=True, blank=True)
 
+    # a double that was merged into another dossier: nobody sees it, and undoing the merge brings it back
+    samengevoegd_in = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="dubbelen"
+    )
+    # how the name is searched (`klantprofiel.namen`), kept by `save` and by the bulk path
+    zoeknaam = models.CharField(max_length=WRITING_LENGTH, default="", editable=False)
+    klanken = ArrayField(models.CharField(max_length=KEY_LENGTH), default=list, editable=False)
+
     objects: ClassVar[Any] = VergunninghouderQuerySet.as_manager()
-    history = tracked()
+    history = tracked(excluded_fields=["zoeknaam", "klanken"])
 
     class Meta:
         verbose_name = "vergunninghouder"
@@ -99,16 +107,21 @@ class Vergunninghouder(BaseModel):
             models.Index(
                 fields=["dossier_locatie", "achternaam", "voornaam"], name="vergunninghouder_locatie"
             ),
-            # on the capitals: that is what Django's icontains compares
-            GinIndex(
-                OpClass(Upper("achternaam"), name="gin_trgm_ops"),
-                OpClass(Upper("voornaam"), name="gin_trgm_ops"),
-                name="vergunninghouder_zoek",
-            ),
+            GinIndex(OpClass("zoeknaam", name="gin_trgm_ops"), name="vergunninghouder_zoeknaam"),
+            GinIndex(fields=["klanken"], name="vergunninghouder_klanken"),
+            models.Index(fields=["geboortedatum"], name="vergunninghouder_geboren"),
         ]
 
     def __str__(self) -> str:
         return self.naam
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the searched writing true to the name."""
+        for name, value in search_values(self.voornaam, self.achternaam).items():
+            setattr(self, name, value)
+        if fields := kwargs.get("update_fields"):
+            kwargs["update_fields"] = {*fields, "zoeknaam", "klanken"}
+        super().save(*args, **kwargs)
 
     @property
     def naam(self) -> str:

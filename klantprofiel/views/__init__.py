@@ -2,9 +2,11 @@
 
 from klantprofiel.views.dossier import dossier, geschiedenis, toon_bsn
 from klantprofiel.views.huishouden import behandelaar, gezinslid, huishoudens, nieuw, nieuw_persoon, verblijf
+from klantprofiel.views.ibis import ibis, ibis_import, ibis_rapport, ibis_stand
 from klantprofiel.views.lijst import lijst
 from klantprofiel.views.sectie import sectie
 from klantprofiel.views.verifieren import verifieren
+from klantprofiel.views.verschillen import verschillen, verschillen_lijst
 
 __all__ = [
     "behandelaar",
@@ -12,6 +14,10 @@ __all__ = [
     "geschiedenis",
     "gezinslid",
     "huishoudens",
+    "ibis",
+    "ibis_import",
+    "ibis_rapport",
+    "ibis_stand",
     "lijst",
     "nieuw",
     "nieuw_persoon",
@@ -19,4 +25,6 @@ __all__ = [
     "toon_bsn",
     "verblijf",
     "verifieren",
+    "verschillen",
+    "verschillen_lijst",
 ]

@@ -1,5 +1,6 @@
 """Starting a dossier, the members of a household, stays and the behandelaar."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -21,11 +22,13 @@ from coa_portal.organisaties.models import Opvanglocatie, Organisatie
 from coa_portal.web.forms import PortaalForm, apply_domain_error
 from klantprofiel import actions
 from klantprofiel.forms import BehandelaarForm, NieuwForm, PersoonForm, VerblijfForm, VerhuisForm, VindForm
+from klantprofiel.forms.persoon import OTHER_PERSON
 from klantprofiel.models import Vergunninghouder
 from klantprofiel.moves import moves_of
 from klantprofiel.policy import WRITE, editable_locaties
 from klantprofiel.selectors import current_stay, households_for_woonbegeleider, possible_handlers
 from klantprofiel.views.shared import dossier_url, get_person
+from klantprofiel.zoeken import possible_doubles
 
 PER_PAGE = 50
 _FOUND = "klantprofiel_v_nummer"
@@ -75,7 +78,8 @@ def nieuw_persoon(request: HttpRequest) -> HttpResponse:
         "van": today(),
     }
     form = NieuwForm(request.POST or None, initial=initial, locaties=locaties)
-    if request.method == "POST" and form.is_valid():
+    dubbelen = _doubles(request, form)
+    if request.method == "POST" and form.is_valid() and not dubbelen:
         try:
             household = actions.create_household(
                 members=[form.new_person()],
@@ -92,7 +96,19 @@ def nieuw_persoon(request: HttpRequest) -> HttpResponse:
                 request, f"Dossier gemaakt. Het kenmerk van het gezin is {household.referentie}."
             )
             return redirect("klantprofiel:dossier", pk=household.hoofdpersoon_id)
-    return render(request, "klantprofiel/nieuw_persoon.html", {"form": form})
+    return render(request, "klantprofiel/nieuw_persoon.html", {"form": form, "dubbelen": dubbelen})
+
+
+def _doubles(request: HttpRequest, form: PersoonForm) -> list[Vergunninghouder]:
+    """Visible dossiers of who may be the same person, unless somebody looked and says that it is another one."""
+    if request.method != "POST" or not form.is_valid() or request.POST.get(OTHER_PERSON):
+        return []
+    names = {name: form.cleaned_data[name] for name in ("voornaam", "achternaam", "geboortedatum")}
+    found = possible_doubles(visible(Vergunninghouder, request.user), **names)
+    if found:
+        log_reading(request, what="mogelijk dubbel", subjects=[person.pk for person in found])
+        form.ask_other_person()
+    return found
 
 
 def _refused(request: HttpRequest, form: PortaalForm, error: DomainError) -> None:
@@ -119,7 +135,8 @@ def gezinslid(request: HttpRequest, pk: UUID) -> HttpResponse:
     person = get_person(request, pk)
     require(request.user, "add_member", person)
     form = PersoonForm(request.POST or None, initial={"achternaam": person.achternaam})
-    if request.method == "POST" and form.is_valid():
+    dubbelen = _doubles(request, form)
+    if request.method == "POST" and form.is_valid() and not dubbelen:
         try:
             added = actions.add_vergunninghouder(
                 plaatsingseenheid=person.plaatsingseenheid, person=form.new_person(), acting_user=request.user
@@ -129,7 +146,7 @@ def gezinslid(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, f"{added.naam} is toegevoegd aan het gezin.")
             return redirect(dossier_url(added))
-    return _form_page(request, person, form, "Gezinslid toevoegen", "Toevoegen")
+    return _form_page(request, person, form, "Gezinslid toevoegen", "Toevoegen", dubbelen)
 
 
 @page(WRITE, activity="bijhouden-klantprofiel", methods=("GET", "POST"))
@@ -191,7 +208,12 @@ def behandelaar(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _form_page(
-    request: HttpRequest, person: Vergunninghouder, form: PortaalForm, title: str, knop: str
+    request: HttpRequest,
+    person: Vergunninghouder,
+    form: PortaalForm,
+    title: str,
+    knop: str,
+    dubbelen: Sequence[Vergunninghouder] = (),
 ) -> HttpResponse:
     log_reading(request, what="dossier", subjects=[person.pk], object_id=person.pk)
     context = {
@@ -199,6 +221,7 @@ def _form_page(
         "form": form,
         "titel": title,
         "knop": knop,
+        "dubbelen": dubbelen,
         "dossier_url": dossier_url(person),
     }
     return render(request, "klantprofiel/formulier.html", context)

@@ -61,6 +61,7 @@ SECONDS = {"casemanager_elders", "casemanager_collega", "regievoerder_utrecht_co
 SEES: dict[str, set[str]] = {
     "dossier": COA_DOSSIER,
     "household": COA_DOSSIER,
+    "ibis_import": {"regievoerder_coa"},
     "koppeling": COA_DOSSIER,
     "consent": COA_DOSSIER,
     "version_coa": COA_DOSSIER,

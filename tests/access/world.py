@@ -1,6 +1,7 @@
 """One sample of everything an address can be about: the household of Luttelgeest, shared with Utrecht."""
 
 import datetime as dt
+import json
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -16,6 +17,7 @@ from coa_portal.common.dates import today
 from coa_portal.notifications.engine import drain
 from coa_portal.notifications.models import Melding
 from coa_portal.organisaties.models import DerdePartij, Taal
+from klantprofiel.actions import run_block, start_import
 from overdracht import actions
 from overdracht.actions import choose_scenario, plan_zitting, set_voorkeursscenario
 from overdracht.models import Toestemming, ToestemmingDerde, Voorkeursscenario
@@ -63,6 +65,7 @@ class World:
     voorkeur: Any
     contact: dict[str, Any]
     toets: Any
+    feed: Any
     samples: dict[Any, dict[str, Sample]] = field(default_factory=dict)  # by account, see `sample_of`
 
     def melding_of(self, account: Gebruiker | None) -> tuple[str, Any]:
@@ -137,7 +140,16 @@ def make_world() -> World:
         follow_scenarios(koppeling),
         contact,
         toets,
+        feed_of(person),
     )
+
+
+def feed_of(person: Any) -> Any:
+    """A file of IBIS about person 1, which says something else than the dossier."""
+    raw = {"v_nummer": person.v_nummer, "voornaam": "Anders"}
+    row = start_import(content=json.dumps(raw).encode(), formaat="jsonl", acting_user=None)
+    run_block(ibisimport=row, acting_user=None)
+    return row
 
 
 def make_programme(person: Any) -> dict[str, Any]:
@@ -285,7 +297,12 @@ def _samples(world: World, account: Gebruiker | None) -> dict[str, Sample]:
                 "behandelaar",
                 "gezinslid",
                 "verifieren",
+                "verschillen",
             )
+        },
+        **{
+            f"klantprofiel:{name}": Sample("ibis_import", {"pk": world.feed.pk})
+            for name in ("ibis_import", "ibis_stand", "ibis_rapport")
         },
         "klantprofiel:sectie": Sample("dossier", {**person.arguments, "code": "toekomst"}),
         "koppeling:screening": person,

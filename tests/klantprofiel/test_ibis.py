@@ -35,7 +35,7 @@ from tests.factories.koppeling import KoppelingFactory
 from tests.plugins.cast import make_locatie
 
 pytestmark = pytest.mark.django_db
-VOORBEELDEN = Path(__file__).resolve().parents[2] / "docs" / "voorbeelden"
+VOORBEELDEN = Path(bestand.__file__).with_name("voorbeelden")
 SELAM = {"v_nummer": "2910000004", "voornaam": "Selam", "achternaam": "Tesfay", "geboortedatum": "1998-03-14"}
 
 

@@ -24,6 +24,7 @@ from coa_portal.portaal.demo.clock import DemoClock
 from coa_portal.portaal.demo.contact import keep_contact
 from coa_portal.portaal.demo.cursus import tell_course
 from coa_portal.portaal.demo.gesprekken import tell_talks
+from coa_portal.portaal.demo.ibis import read_ibis
 from coa_portal.portaal.demo.lessen import tell_lessons
 from coa_portal.portaal.demo.lezen import look, name_externals, seal
 from coa_portal.portaal.demo.people import Inventor
@@ -70,6 +71,7 @@ def load_demo() -> Counter[str]:
         name_externals(cast, clock)
         tell_talks(cast, clock)
         keep_contact(cast, clock)
+        read_ibis(cast)
         look(cast, clock)
         ask_for_accounts(cast, clock)
         review_rights(cast, clock)
