@@ -12,10 +12,12 @@ class KlantprofielConfig(AppConfig):
         from klantprofiel.bsn import COLUMN  # noqa: PLC0415
         from klantprofiel.navigation import register_navigation  # noqa: PLC0415
         from klantprofiel.policy import register_policies  # noqa: PLC0415
+        from klantprofiel.views.samenvoegen import register_doubles_panel  # noqa: PLC0415
         from klantprofiel.views.verschillen import register_differences_panel  # noqa: PLC0415
 
         register_policies()
         register_navigation()
         register_differences_panel()
+        register_doubles_panel()
         register_encrypted(COLUMN)
         register_encrypted(BLOCK_COLUMN)

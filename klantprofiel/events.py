@@ -8,6 +8,10 @@ dossier_changed = Signal()
 # sender: klantprofiel.models.Plaatsingseenheid; kwargs: plaatsingseenheid, acting_user
 household_changed = Signal()
 
+# two dossiers of one person become one; sender: klantprofiel.models.Vergunninghouder; kwargs: moving (who
+# stays and who lapses; what a listener moves or refuses goes through it, see `klantprofiel.samenvoegen`), acting_user
+people_merging = Signal()
+
 # a feed changed many at once; sender: klantprofiel.models.Plaatsingseenheid; kwargs: plaatsingseenheden (their keys;
 # households that the feed itself made are not among them), acting_user
 households_imported = Signal()

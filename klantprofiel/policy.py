@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from coa_portal.access.grants import grants_of
 from coa_portal.access.policy import YES, Decision, Policy, register
 from coa_portal.organisaties.models import Organisatie
-from klantprofiel.models import Ibisimport, Plaatsingseenheid, Vergunninghouder
+from klantprofiel.models import Ibisimport, Plaatsingseenheid, Samenvoeging, Vergunninghouder
 
 ENTER = frozenset({"view_dossier", "view_all_dossiers"})
 WRITE = frozenset({"edit_profiel", "koppel"})
@@ -68,6 +68,15 @@ def _withdrawal(gebruiker: object, vergunninghouder: Vergunninghouder) -> Decisi
     return YES if is_national(gebruiker) else _consent(gebruiker, vergunninghouder)
 
 
+def _merge(gebruiker: object, vergunninghouder: Vergunninghouder) -> Decision:
+    """A double may stand at another locatie: the national desk merges everywhere."""
+    if grants_of(gebruiker).has("koppel", Organisatie.COA):
+        return YES
+    return _on_locatie("doorzetten", "Alleen een casemanager van beide opvanglocaties voegt dossiers samen.")(
+        gebruiker, vergunninghouder
+    )
+
+
 def _overview(gebruiker: object, vergunninghouder: Vergunninghouder) -> Decision:
     """Whoever stands next to the person, and the national desk for who has moved on (AVG art. 15)."""
     if is_national(gebruiker):
@@ -96,6 +105,7 @@ class VergunninghouderPolicy(Policy[Vergunninghouder]):
         "record_toestemming": _consent,
         "record_withdrawal": _withdrawal,
         "make_overview": _overview,
+        "merge": _merge,
     }
 
     def visible(self, gebruiker: object) -> QuerySet[Vergunninghouder]:
@@ -141,6 +151,18 @@ class PlaatsingseenheidPolicy(Policy[Plaatsingseenheid]):
         return rows.filter(Exists(members.order_by()))
 
 
+class SamenvoegingPolicy(Policy[Samenvoeging]):
+    """A merge is seen by whoever sees the dossier that stayed."""
+
+    model = Samenvoeging
+
+    def visible(self, gebruiker: object) -> QuerySet[Samenvoeging]:
+        """See the class."""
+        people = VergunninghouderPolicy().visible(gebruiker)
+        rows: QuerySet[Samenvoeging] = Samenvoeging.objects.filter(blijft__in=people)
+        return rows
+
+
 class IbisimportPolicy(Policy[Ibisimport]):
     """What came in from IBIS is the national desk's to see: a file is about people of every locatie."""
 
@@ -169,3 +191,4 @@ def register_policies() -> None:
     register(VergunninghouderPolicy())
     register(PlaatsingseenheidPolicy())
     register(IbisimportPolicy())
+    register(SamenvoegingPolicy())

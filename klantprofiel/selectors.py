@@ -16,6 +16,7 @@ from klantprofiel.models import (
     Ibisimport,
     Ibisverschil,
     Klantprofiel,
+    Samenvoeging,
     Verblijf,
     Vergunninghouder,
 )
@@ -200,3 +201,12 @@ def people_with_differences(gebruiker: Any) -> QuerySet[Vergunninghouder]:
 def has_differences(person: Vergunninghouder) -> bool:
     """Whether IBIS says something else than this dossier, and nobody has chosen yet."""
     return Ibisverschil.objects.filter(klantprofiel__vergunninghouder=person, besluit="").exists()
+
+
+def merges_of(person: Vergunninghouder) -> list[Samenvoeging]:
+    """Merges into this dossier that stand, the last first."""
+    return list(
+        Samenvoeging.objects.filter(blijft=person, ongedaan_op=None)
+        .select_related("vervalt")
+        .order_by("-created_at")
+    )

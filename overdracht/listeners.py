@@ -12,6 +12,7 @@ from coa_portal.accounts.models import Gebruiker
 from coa_portal.common.dates import today
 from klantprofiel import events as dossier_events
 from klantprofiel.models import Plaatsingseenheid, Vergunninghouder
+from klantprofiel.samenvoegen import OTHER_WAY, Moving, rows_of
 from koppeling import events as koppeling_events
 from koppeling.models import Koppeling
 from overdracht.actions import vraag as vragen
@@ -24,7 +25,7 @@ from overdracht.actions.toegang import propose_access_end
 from overdracht.actions.toestemming import freeze_for_standing_consents, lapse_unsigned
 from overdracht.actions.welkom import deregister_for_ended_koppeling
 from overdracht.kaart import refresh_betrokkenen, refresh_kaart
-from overdracht.models import Verhuizing
+from overdracht.models import Betrokkene, Verhuizing
 from overdracht.notify import tell
 from voorinburgering.actions import end_voorinburgering, resume_voorinburgering
 from voorinburgering.models import Eindereden
@@ -94,6 +95,19 @@ def on_households_imported(plaatsingseenheden: Sequence[UUID], acting_user: Any,
         on_household_changed(unit, acting_user)
 
 
+def on_people_merging(moving: Moving, acting_user: Any, **kwargs: Any) -> None:
+    """What was shared with a gemeente stays with who it was about (R19): such a dossier cannot lapse. The screening
+    goes along where the other has none."""
+    vervalt = moving.vervalt
+    if Koppeling.objects.filter(plaatsingseenheid__hoofdpersoon=vervalt).exists():
+        moving.refuse(f"Het dossier dat vervalt, heeft een koppeling met een gemeente. {OTHER_WAY}")
+    for _, rows in rows_of("overdracht", vervalt):
+        if rows.model is not Betrokkene and rows.exists():
+            moving.refuse(f"Het dossier dat vervalt, is met een gemeente gedeeld. {OTHER_WAY}")
+    for column, rows in rows_of("koppeling", vervalt):
+        moving.move(rows, column, moving.blijft.pk, or_leave=True)
+
+
 def on_gemeente_left(gebruiker: Gebruiker, gemeente_id: str, acting_user: Any, **kwargs: Any) -> None:
     """Nothing stays in the name of who no longer works for the gemeente. The beheerder's side has no right here."""
     with elevated("release-behandelaar"):
@@ -127,6 +141,7 @@ def connect() -> None:
         (koppeling_events.koppeling_access_ended, on_access_ended),
         (dossier_events.household_changed, on_household_changed),
         (dossier_events.dossier_changed, on_dossier_changed),
+        (dossier_events.people_merging, on_people_merging),
         (dossier_events.households_imported, on_households_imported),
         (account_events.gemeente_was_left, on_gemeente_left),
     ):

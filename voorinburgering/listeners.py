@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from klantprofiel import events
 from klantprofiel.models import Plaatsingseenheid
+from klantprofiel.samenvoegen import Moving, rows_of
 from voorinburgering.actions import leave_former_aanbod, leave_former_locatie
 from voorinburgering.models import Deelname, Participatie
 
@@ -25,9 +26,16 @@ def _households_imported(*, plaatsingseenheden: Sequence[UUID], acting_user: Any
         _household_changed(plaatsingseenheid=unit, acting_user=acting_user)
 
 
+def _people_merging(*, moving: Moving, **kwargs: object) -> None:
+    """Lessons, tests, talks and programme of one person come together; where only one may be, the merge is refused."""
+    for column, rows in rows_of("voorinburgering", moving.vervalt):
+        moving.move(rows, column, moving.blijft.pk)
+
+
 def listen() -> None:
     """Called in `AppConfig.ready()`."""
     events.household_changed.connect(_household_changed, dispatch_uid="voorinburgering.household_changed")
+    events.people_merging.connect(_people_merging, dispatch_uid="voorinburgering.people_merging")
     events.households_imported.connect(
         _households_imported, dispatch_uid="voorinburgering.households_imported"
     )

@@ -5,6 +5,7 @@ from klantprofiel.actions.bsn import reveal_bsn, set_bsn
 from klantprofiel.actions.huishouden import NewPerson, add_vergunninghouder, create_household
 from klantprofiel.actions.ibis import run_block, start_import
 from klantprofiel.actions.overnemen import Overgenomen, take_over
+from klantprofiel.actions.samenvoegen import merge_people, undo_merge
 from klantprofiel.actions.sectie import RowInput, SectionConflict, record_facts, save_section
 from klantprofiel.actions.verblijf import end_verblijf, move_verblijf, register_verblijf
 from klantprofiel.actions.verifieren import verify_facts
@@ -19,6 +20,7 @@ __all__ = [
     "assign_behandelaar",
     "create_household",
     "end_verblijf",
+    "merge_people",
     "move_verblijf",
     "record_facts",
     "register_verblijf",
@@ -29,5 +31,6 @@ __all__ = [
     "settle_differences",
     "start_import",
     "take_over",
+    "undo_merge",
     "verify_facts",
 ]

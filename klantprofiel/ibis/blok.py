@@ -25,6 +25,8 @@ from klantprofiel.selectors import profile_of, with_profile
 Uitkomst = Ibisregel.Uitkomst
 BSN_KNOWN = "Dit BSN staat al bij een ander dossier. Controleer het nummer."
 
+MERGED = "Dit V-nummer hoort bij een dossier dat is samengevoegd. Pas het dossier zelf aan."
+
 
 @dataclass
 class Uitslag:
@@ -65,6 +67,8 @@ def judge_block(lines: Sequence[Gelezen], codes: Codes) -> Blok:
         found = known.get(regel.v_nummer)
         if found is None:
             fresh.append((regel, said))
+        elif found[2]:
+            blok.refuse(regel.nummer, Fout("v_nummer", MERGED))
         elif {**found[1], **said} == found[1]:
             unchanged = Uitslag(regel.nummer, Uitkomst.ONGEWIJZIGD, found[0], [], regel.opmerkingen)
             blok.uitslagen.append(unchanged)
@@ -89,12 +93,14 @@ def _read(lines: Iterable[Gelezen], codes: Codes, blok: Blok) -> Iterable[Regel]
             blok.refuse(number, fout)
 
 
-def _known(v_nummers: Sequence[str]) -> dict[str, tuple[UUID, Said]]:
-    """V-nummer → key of the person and what IBIS last said."""
+def _known(v_nummers: Sequence[str]) -> dict[str, tuple[UUID, Said, bool]]:
+    """V-nummer → key of the person, what IBIS last said, and whether the dossier was merged into another."""
     rows = Vergunninghouder.objects.filter(v_nummer__in=v_nummers).values_list(
-        "v_nummer", "pk", "ibisstand__waarden"
+        "v_nummer", "pk", "ibisstand__waarden", "samengevoegd_in"
     )
-    return {v_nummer: (pk, waarden or {}) for v_nummer, pk, waarden in rows.order_by()}
+    return {
+        v_nummer: (pk, waarden or {}, other is not None) for v_nummer, pk, waarden, other in rows.order_by()
+    }
 
 
 def _owners(regels: Iterable[Regel]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from klantprofiel.views.dossier import dossier, geschiedenis, toon_bsn
 from klantprofiel.views.huishouden import behandelaar, gezinslid, huishoudens, nieuw, nieuw_persoon, verblijf
 from klantprofiel.views.ibis import ibis, ibis_import, ibis_rapport, ibis_stand
 from klantprofiel.views.lijst import lijst
+from klantprofiel.views.samenvoegen import samenvoegen, samenvoeging_ongedaan
 from klantprofiel.views.sectie import sectie
 from klantprofiel.views.verifieren import verifieren
 from klantprofiel.views.verschillen import verschillen, verschillen_lijst
@@ -21,6 +22,8 @@ __all__ = [
     "lijst",
     "nieuw",
     "nieuw_persoon",
+    "samenvoegen",
+    "samenvoeging_ongedaan",
     "sectie",
     "toon_bsn",
     "verblijf",

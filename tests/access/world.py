@@ -17,13 +17,14 @@ from coa_portal.common.dates import today
 from coa_portal.notifications.engine import drain
 from coa_portal.notifications.models import Melding
 from coa_portal.organisaties.models import DerdePartij, Taal
-from klantprofiel.actions import run_block, start_import
+from klantprofiel.actions import merge_people, run_block, start_import, undo_merge
 from overdracht import actions
 from overdracht.actions import choose_scenario, plan_zitting, set_voorkeursscenario
 from overdracht.models import Toestemming, ToestemmingDerde, Voorkeursscenario
 from tests.access.matrix import Sample
 from tests.factories.accounts import AanvraagFactory, account_with, overeenkomst
 from tests.factories.gesprek import agreement_of, at
+from tests.factories.klantprofiel import VergunninghouderFactory
 from tests.factories.koppeling import KoppelingFactory, casemanager_of, household
 from tests.factories.overdracht import (
     OpvragingFactory,
@@ -66,6 +67,7 @@ class World:
     contact: dict[str, Any]
     toets: Any
     feed: Any
+    merge: Any
     samples: dict[Any, dict[str, Sample]] = field(default_factory=dict)  # by account, see `sample_of`
 
     def melding_of(self, account: Gebruiker | None) -> tuple[str, Any]:
@@ -141,7 +143,16 @@ def make_world() -> World:
         contact,
         toets,
         feed_of(person),
+        merge_of(person),
     )
+
+
+def merge_of(person: Any) -> Any:
+    """A double of person 1 that was merged, and taken apart again."""
+    double = VergunninghouderFactory(locatie=person.dossier_locatie)
+    row = merge_people(blijft=person, vervalt=double, acting_user=None)
+    undo_merge(samenvoeging=row, acting_user=None)
+    return row
 
 
 def feed_of(person: Any) -> Any:
@@ -304,6 +315,8 @@ def _samples(world: World, account: Gebruiker | None) -> dict[str, Sample]:
             f"klantprofiel:{name}": Sample("ibis_import", {"pk": world.feed.pk})
             for name in ("ibis_import", "ibis_stand", "ibis_rapport")
         },
+        "klantprofiel:samenvoegen": Sample("dossier", {**person.arguments, "ander": world.other.pk}),
+        "klantprofiel:samenvoeging_ongedaan": Sample("dossier", {"pk": world.merge.pk}),
         "klantprofiel:sectie": Sample("dossier", {**person.arguments, "code": "toekomst"}),
         "koppeling:screening": person,
         "koppeling:nieuw": Sample("household", {"pk": world.waiting.pk}),

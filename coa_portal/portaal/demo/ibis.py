@@ -15,11 +15,11 @@ KNOWN_BETTER = "2910000004"
 
 
 def read_ibis(cast: Cast) -> None:
-    """The sample, a casemanager who notes that no interpreter is needed, and IBIS that goes on saying something else."""
+    """The sample, a casemanager who notes that no interpreter is needed, and IBIS that says something else."""
     desk = cast.regievoerder_coa
     _read(SAMPLE.read_bytes(), desk)
     person = Vergunninghouder.objects.get(v_nummer=KNOWN_BETTER)
-    casemanager = cast.casemanagers(Opvanglocatie.objects.get(pk=person.dossier_locatie_id))[0]
+    casemanager = cast.casemanagers(Opvanglocatie.objects.get(dossiers=person))[0]
     save_section(
         vergunninghouder=person, section="educatief", facts={"tolk_nodig": "nee"}, acting_user=casemanager
     )
