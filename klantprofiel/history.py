@@ -67,6 +67,17 @@ def read_recent(
     return lines, list(_together(news))
 
 
+def last_change(person: Vergunninghouder) -> tuple[str, dt.datetime | None]:
+    """Who saved the profile last, and when; "" for the system."""
+    found = (
+        Klantprofiel.history.filter(vergunninghouder=person)
+        .order_by("-history_date")
+        .values_list("history_user__naam", "history_date")
+        .first()
+    )
+    return (found[0] or "", found[1]) if found else ("", None)
+
+
 def _shortened(line: Gebeurtenis) -> Gebeurtenis:
     """A line for the side of a page: the first details, and how many more there are."""
     more = len(line.details) - SHOWN_DETAILS

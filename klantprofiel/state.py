@@ -1,7 +1,7 @@
 """Reading a profile into plain values: a Snapshot of the whole, and the state of one section as it was shown."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -133,7 +133,7 @@ def differences(
     """What differs between two states, in the order of the form."""
     changes = []
     for fact in section.facts:
-        was, now = (_fact_text(fact, state, names) for state in (before, after))
+        was, now = (fact_text(fact, state, names) for state in (before, after))
         if was != now:
             changes.append(Change(fact.label, was, now))
     for row_set in section.rows:
@@ -148,7 +148,8 @@ def differences(
     return changes
 
 
-def _fact_text(fact: Fact, state: dict[str, Any], names: Names) -> str:
+def fact_text(fact: Fact, state: Mapping[str, Any], names: Names) -> str:
+    """A fact of `section_state` in words."""
     if fact.name in state["unknown"]:
         return UNKNOWN
     value = state["facts"].get(fact.name)
@@ -157,12 +158,17 @@ def _fact_text(fact: Fact, state: dict[str, Any], names: Names) -> str:
     return text_of(model_of(fact), fact.name, _revived(model_of(fact), fact.name, value), names)
 
 
-def row_text(row_set: RowSet, row: Mapping[str, Any] | None, names: Names) -> str:
-    """A row of `section_state` in words; "" where it is not there."""
+def row_text(
+    row_set: RowSet, row: Mapping[str, Any] | None, names: Names, columns: Sequence[str] = ()
+) -> str:
+    """A row of `section_state` in words, or only `columns` of it; "" where it is not there."""
     if row is None:
         return ""
     model = row_model(row_set)
-    texts = [text_of(model, name, _revived(model, name, row.get(name)), names) for name, _ in row_set.columns]
+    texts = [
+        text_of(model, name, _revived(model, name, row.get(name)), names)
+        for name in columns or [n for n, _ in row_set.columns]
+    ]
     return ", ".join(text for text in texts if text)
 
 

@@ -39,6 +39,11 @@ class PortaalContext:
         """Name of the signed-in account."""
         return str(getattr(self._request.user, "naam", "")) if self.is_ingelogd else ""
 
+    @property
+    def wie(self) -> str:
+        """Key of the signed-in account: what is kept in the browser belongs to it alone."""
+        return str(self._request.user.pk) if self.is_ingelogd else ""
+
     @cached_property
     def rol(self) -> str:
         """Role and scope of the account in words ("Casemanager, azc Luttelgeest")."""

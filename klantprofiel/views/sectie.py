@@ -18,16 +18,18 @@ from klantprofiel.completeness import measure
 from klantprofiel.forms import SectionEditor
 from klantprofiel.forms.sectie import TOKEN
 from klantprofiel.herkomst import read_herkomst
+from klantprofiel.history import last_change
 from klantprofiel.keepers import Keeper, kept_elsewhere
-from klantprofiel.merge import merged_data
+from klantprofiel.merge import MINE, PICK, THEIRS, apply_picks, asked_keys, describe, merge
 from klantprofiel.models import Vergunninghouder
 from klantprofiel.panels import section_notes
 from klantprofiel.payload import build_sections
 from klantprofiel.policy import WRITE
 from klantprofiel.rules import SectionRefused
-from klantprofiel.sections import BY_CODE, Section
+from klantprofiel.sections import BY_CODE, FACTS, Section
 from klantprofiel.selectors import profile_of, read_profile
-from klantprofiel.state import Change, read_token, take_snapshot
+from klantprofiel.state import anchor_of, read_token, section_state, take_snapshot
+from klantprofiel.texts import code_names
 from klantprofiel.views.shared import dossier_url, get_person, person_marks, section_bar
 
 
@@ -43,13 +45,24 @@ def sectie(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
     if request.method == "GET":
         return _show(request, person, _editor(person, section))
     data = with_extra_row(request.POST)
+    shown, asked = read_token(section, data.get(TOKEN, "")), asked_keys(section, data)
+    if shown and asked:
+        is_picked = all(data.get(PICK + key) in (MINE, THEIRS) for key in asked)
+        if asks_row(data) or not is_picked:
+            return _ask_again(request, person, section, data, shown)
+        data = apply_picks(asked, shown, data)
+    return _take(request, person, section, data)
+
+
+def _take(request: HttpRequest, person: Vergunninghouder, section: Section, data: QueryDict) -> HttpResponse:
+    """Save what was sent, or show it again."""
     editor = _editor(person, section, data)
     if asks_row(data):
         editor.show_as_typed()
         return _show(request, person, editor)
     if not editor.is_valid():
         return _show(request, person, editor)
-    return _save(request, person, section, editor)
+    return _save(request, person, section, editor, data)
 
 
 def _editor(person: Vergunninghouder, section: Section, data: QueryDict | None = None) -> SectionEditor:
@@ -65,14 +78,14 @@ def _kept_rows(person: Vergunninghouder, editor: SectionEditor) -> list[tuple[st
         return []
     shown = next(part for part in build_sections(person) if part["key"] == editor.section.code)
     return [
-        (f"id_{fact['key']}", fact["label"], fact["text"], editor.kept[fact["key"]])
+        (anchor_of(FACTS[fact["key"]]), fact["label"], fact["text"], editor.kept[fact["key"]])
         for fact in shown["facts"]
         if fact["key"] in editor.kept
     ]
 
 
 def _save(
-    request: HttpRequest, person: Vergunninghouder, section: Section, editor: SectionEditor
+    request: HttpRequest, person: Vergunninghouder, section: Section, editor: SectionEditor, data: QueryDict
 ) -> HttpResponse:
     try:
         changed = save_section(
@@ -82,17 +95,17 @@ def _save(
             rows=editor.row_inputs(),
             onbekend=editor.unknown(),
             geen=editor.geen(),
-            base_token=request.POST.get(TOKEN, ""),
+            base_token=data.get(TOKEN, ""),
             acting_user=request.user,
         )
-    except SectionConflict as conflict:
-        return _show_conflict(request, person, section, conflict.changes)
+    except SectionConflict:
+        return _show_conflict(request, person, section, data)
     except SectionRefused as refused:
         editor.show_errors(refused.errors)
     except DomainError as error:
         editor.show_errors([(error.field or "", error.message)])
         if error.code in {"stale_form", "row_gone"}:
-            return _show_conflict(request, person, section, [], error.message)
+            return _show_conflict(request, person, section, data, error.message)
     else:
         said = f"{section.label} opgeslagen." if changed else "Er is niets gewijzigd."
         messages.success(request, said)
@@ -101,17 +114,42 @@ def _save(
 
 
 def _show_conflict(
-    request: HttpRequest, person: Vergunninghouder, section: Section, changes: list[Change], message: str = ""
+    request: HttpRequest, person: Vergunninghouder, section: Section, data: QueryDict, message: str = ""
 ) -> HttpResponse:
-    """The form again over the section as it is now: what was typed stays, what only the other changed comes in."""
-    fresh = read_profile(person)
-    sent = _editor(fresh, section, request.POST)
+    """The form again over the section as it is now: what was typed stays, what only the other changed comes in, and
+    where both changed the same the person picks (R18). Where both typed the same there is nothing to ask."""
+    fresh, names = read_profile(person), code_names()
+    sent = _editor(fresh, section, data)
     sent.is_valid()
-    shown = read_token(section, request.POST.get(TOKEN, ""))
-    data = merged_data(sent, shown, request.POST)
-    editor = _editor(fresh, section, data)
+    shown = read_token(section, data.get(TOKEN, ""))
+    merged = merge(sent, shown, data, names)
+    if shown and not message and not merged.clashes and not merged.taken:
+        return _take(request, fresh, section, merged.data)
+    now = section_state(section, sent.snapshot)
+    editor = _editor(fresh, section, merged.data)
     editor.show_as_typed()
-    return _show(request, fresh, editor, changes=changes, conflict=message or "conflict", status=409)
+    extra = {
+        "conflict": message or "conflict",
+        "taken": merged.taken,
+        "clashes": describe(sent, merged.clashes, now, merged.data, names),
+        "ander": last_change(fresh),
+    }
+    return _show(request, fresh, editor, status=409, **extra)
+
+
+def _ask_again(
+    request: HttpRequest, person: Vergunninghouder, section: Section, data: QueryDict, theirs: dict[str, Any]
+) -> HttpResponse:
+    """The clashes once more: a row was asked for, or something was not picked yet."""
+    editor = _editor(person, section, data)
+    editor.is_valid()
+    is_row = asks_row(data)
+    clashes = describe(editor, asked_keys(section, data), theirs, data, code_names(), ask=not is_row)
+    editor.show_as_typed()
+    if not is_row:
+        editor.form.add_error(None, "Kies bij elk gegeven wat er moet staan.")
+    extra = {"conflict": "conflict", "clashes": clashes, "ander": last_change(person)}
+    return _show(request, person, editor, status=200 if is_row else 409, **extra)
 
 
 def _show(

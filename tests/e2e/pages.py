@@ -39,6 +39,7 @@ from tests.factories.voorinburgering import lesgroep_of
 from tests.plugins.cast import make_gemeente
 
 CASEMANAGER, UTRECHT = "casemanager_luttelgeest", "regievoerder_utrecht"
+SCREENER = "programmabegeleider_luttelgeest"
 # in the order in which they are asked to show a page
 ROLES = (
     "anonymous",
@@ -114,6 +115,7 @@ def make_cast() -> dict[str, Gebruiker]:
     }
     table: dict[str, tuple[Any, ...]] = {
         "casemanager_luttelgeest": ("casemanager", locatie()),
+        SCREENER: ("programmabegeleider", locatie()),
         "regievoerder_coa": ("regievoerder_coa",),
         "nt2_docent": ("nt2_docent", lesgroep_of(locatie())),
         "woonbegeleider_luttelgeest": ("woonbegeleider", locatie()),

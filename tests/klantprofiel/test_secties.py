@@ -178,49 +178,6 @@ def test_geen_is_an_answer(browser: Any, voorbeeld: Any) -> None:
     assert "werkervaring" not in {table["key"] for table in arbeid["tables"]}
 
 
-def test_second_saver_loses_nothing(browser: Any, voorbeeld: Any, casemanager_luttelgeest: Any) -> None:
-    """R18: shown what the other changed; own typing stays; untouched fields take the other's value."""
-    url = _url(voorbeeld, "familie")
-    data = read_form(browser.get(url))
-    save_section(
-        vergunninghouder=voorbeeld,
-        section="familie",
-        facts={"gezinshereniging_aangevraagd": "ja", "gezinshereniging_toelichting": "Van de ander"},
-        acting_user=casemanager_luttelgeest,
-    )
-    answer = send(browser, url, data, gezinshereniging_toelichting="Van mij")
-    assert answer.status_code == 409
-    assert {change.label for change in answer.context["changes"]} == {
-        "Gezinshereniging aangevraagd",
-        "Toelichting",
-    }
-    assert "Van de ander" in answer.content.decode()
-    again = read_form(answer)
-    assert again["gezinshereniging_toelichting"] == "Van mij"
-    assert again["gezinshereniging_aangevraagd"] == "ja"
-    assert send(browser, url, again).status_code == 302
-    profiel = Klantprofiel.objects.get(vergunninghouder=voorbeeld)
-    assert (profiel.gezinshereniging_aangevraagd, profiel.gezinshereniging_toelichting) == ("ja", "Van mij")
-
-
-def test_a_row_the_other_removed_is_kept_where_it_was_typed_in(
-    browser: Any, voorbeeld: Any, casemanager_luttelgeest: Any
-) -> None:
-    url = _url(voorbeeld, "arbeid")
-    data = read_form(browser.get(url))
-    rows = [RowInput(pk=row.pk, delete=True) for row in voorbeeld.klantprofiel.hobbys.all()]
-    save_section(
-        vergunninghouder=voorbeeld,
-        section="arbeid",
-        rows={"hobbys": rows},
-        acting_user=casemanager_luttelgeest,
-    )
-    answer = send(browser, url, data, **{"hobbys-0-hobby": "Accordeon bouwen"})
-    assert answer.status_code == 409
-    assert send(browser, url, read_form(answer)).status_code == 302
-    assert [row.hobby for row in voorbeeld.klantprofiel.hobbys.all()] == ["Accordeon bouwen"]
-
-
 def test_stale_token_and_other_section_are_refused(voorbeeld: Any, browser: Any) -> None:
     answer = change(browser, _url(voorbeeld, "toekomst"), base_token="verzonnen", ambities="Bewaar dit")
     assert answer.status_code == 409

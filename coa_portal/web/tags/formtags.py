@@ -58,11 +58,13 @@ def postformulier(
     foutlijst: bool = True,
     formsets: Sequence[FormSet] = (),
     bewaak: bool = True,
+    bewaar: bool = False,
     id: str = "",
 ) -> SafeString:
     """The whole `<form method="post">`: csrf, error summary of the forms and formsets given, body, buttons.
 
-    `bewaak` warns before leaving with unsaved text (JavaScript). Multipart comes by itself.
+    `bewaak` warns before leaving with unsaved text, `bewaar` keeps it in the tab until it is saved (JavaScript; besluit
+    0028). Multipart comes by itself.
     """
     shown = [*forms_inside, *formsets]
     values = {
@@ -75,6 +77,7 @@ def postformulier(
         "actie": actie,
         "stijl": stijl,
         "bewaak": bewaak,
+        "bewaar": bewaar,
         "is_vuil": any(one.is_bound for one in shown),
         "id": id,
     }
