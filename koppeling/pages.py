@@ -15,8 +15,10 @@ from coa_portal.organisaties.termijnduren import Duren, read_duren
 from coa_portal.web.components import Gebeurtenis, Gegeven, Onderdeel, Soort, Termijn
 from klantprofiel.models import Plaatsingseenheid, Vergunninghouder
 from koppeling.lifecycle import KOPPELING, MOVE_REASONS, WITHDRAW_REASONS
-from koppeling.models import Koppeling, Screening, Woonbehoefte
-from koppeling.screening.facts import facts_of
+from koppeling.models import Koppeling, Plaatsingsbeperking, Screening, Woonbehoefte
+from koppeling.policy import may_koppel
+from koppeling.screening.facts import facts_of, limit_text
+from koppeling.screening.rijen import Woorden, read_woorden
 from koppeling.selectors import ENDED_STATES, Plek, decided_by
 from koppeling.termijnen import KOPPELEN, is_overdue, koppelen_due, term_text
 
@@ -130,6 +132,8 @@ class Lid:
     is_hoofdpersoon: bool
     screening: Screening | None
     is_visible: bool
+    woorden: Woorden | None = None
+    alleen: str = ""  # the gemeenten that alone qualify; told to the regievoerder COA and to nobody else (R9)
 
     @property
     def url(self) -> str:
@@ -159,7 +163,7 @@ class Lid:
     @property
     def screening_facts(self) -> list[Gegeven]:
         """What the person told, as a list."""
-        return facts_of(self.screening)
+        return facts_of(self.screening, self.woorden)
 
 
 def members_of(household: Plaatsingseenheid, gebruiker: object) -> list[Lid]:
@@ -172,15 +176,26 @@ def members_of(household: Plaatsingseenheid, gebruiker: object) -> list[Lid]:
     seen = set(
         visible(Vergunninghouder, gebruiker).filter(plaatsingseenheid=household).values_list("pk", flat=True)
     )
+    words = read_woorden()
+    limits = _limits_of(household, gebruiker)
     return [
         Lid(
             person,
             person.pk == household.hoofdpersoon_id,
             getattr(person, "screening", None) if person.pk in seen else None,
             person.pk in seen,
+            words,
+            limit_text(limits.get(person.pk), words),
         )
         for person in people
     ]
+
+
+def _limits_of(household: Plaatsingseenheid, gebruiker: object) -> dict[object, Plaatsingsbeperking]:
+    if not may_koppel(gebruiker):
+        return {}
+    rows = Plaatsingsbeperking.objects.filter(vergunninghouder__plaatsingseenheid=household)
+    return {row.vergunninghouder_id: row for row in rows}
 
 
 def place_facts(plek: Plek) -> list[Gegeven]:

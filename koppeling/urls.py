@@ -13,4 +13,5 @@ urlpatterns = [
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/<slug:code>/", views.stap, name="stap"),
     path("screening/<uuid:pk>/", screening.formulier, name="screening"),
+    path("screening/<uuid:pk>/overnemen/", screening.overnemen, name="screening_overnemen"),
 ]

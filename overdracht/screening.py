@@ -3,6 +3,8 @@
 from coa_portal.common.dates import long_date
 from klantprofiel.models import Vergunninghouder
 from koppeling.models import Koppeling, Screening
+from koppeling.screening.facts import school_text, work_text
+from koppeling.screening.rijen import read_woorden
 from overdracht.payload import Payload, fact, payload, section
 
 UNVERIFIED = "Niet geverifieerd: dit vertelde de vergunninghouder bij de screening."
@@ -23,6 +25,7 @@ def build_screening_payload(person: Vergunninghouder, koppeling: Koppeling) -> P
         )
     ]
     if screening is not None:
+        words = read_woorden()
         sections.append(
             section(
                 "screening",
@@ -34,8 +37,8 @@ def build_screening_payload(person: Vergunninghouder, koppeling: Koppeling) -> P
                         long_date(screening.gesprek_op),
                         screening.gesprek_op.isoformat(),
                     ),
-                    fact("werk", "Werkervaring", screening.werk),
-                    fact("onderwijs", "Opleiding", screening.onderwijs),
+                    fact("werk", "Werkervaring", work_text(screening, words)),
+                    fact("onderwijs", "Opleiding", school_text(screening, words)),
                     fact("ambities", "Ambities", screening.ambities),
                     fact("netwerk", "Netwerk in Nederland", screening.netwerk),
                 ],

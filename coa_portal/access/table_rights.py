@@ -244,6 +244,8 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "koppeling_historicalkoppelingsbesluit": _HISTORY_COA,
     "koppeling_screening": _LIVING,
     "koppeling_historicalscreening": _HISTORY_COA,
+    "koppeling_plaatsingsbeperking": _LIVING,
+    "koppeling_historicalplaatsingsbeperking": _HISTORY_COA,
     # overdracht: written for a gemeente; frozen rows are never updated, by nobody
     "overdracht_betrokkene": {"coa": "S I U", "gemeente": "S"},
     # that somebody was published is told by the view, to who reads tier 2

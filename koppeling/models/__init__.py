@@ -7,6 +7,14 @@ from koppeling.models.koppeling import (
     Koppelingsbesluit,
     Woonbehoefte,
 )
-from koppeling.screening.models import Screening
+from koppeling.screening.models import Plaatsingsbeperking, Screening
 
-__all__ = ["KEPT_AT_COA", "KEPT_OF_JOINED", "Koppeling", "Koppelingsbesluit", "Screening", "Woonbehoefte"]
+__all__ = [
+    "KEPT_AT_COA",
+    "KEPT_OF_JOINED",
+    "Koppeling",
+    "Koppelingsbesluit",
+    "Plaatsingsbeperking",
+    "Screening",
+    "Woonbehoefte",
+]

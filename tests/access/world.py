@@ -319,6 +319,7 @@ def _samples(world: World, account: Gebruiker | None) -> dict[str, Sample]:
         "klantprofiel:samenvoeging_ongedaan": Sample("dossier", {"pk": world.merge.pk}),
         "klantprofiel:sectie": Sample("dossier", {**person.arguments, "code": "toekomst"}),
         "koppeling:screening": person,
+        "koppeling:screening_overnemen": person,
         "koppeling:nieuw": Sample("household", {"pk": world.waiting.pk}),
         "koppeling:detail": Sample("koppeling", koppeling),
         "koppeling:stap": Sample("koppeling", {**koppeling, "code": "intrekken"}),

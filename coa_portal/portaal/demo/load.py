@@ -30,6 +30,7 @@ from coa_portal.portaal.demo.lezen import look, name_externals, seal
 from coa_portal.portaal.demo.people import Inventor
 from coa_portal.portaal.demo.programma import introduce, keep_programmes
 from coa_portal.portaal.demo.scenario import agree_on_scenarios, choose_scenarios
+from coa_portal.portaal.demo.screening import tell_screenings
 from coa_portal.portaal.demo.stories import STAGES, Stage
 from coa_portal.portaal.demo.teller import Teller
 from coa_portal.portaal.demo.toetsen import record_results
@@ -65,6 +66,7 @@ def load_demo() -> Counter[str]:
         tell_handovers(cast, clock)
         tell_course(cast, clock)
         keep_programmes(cast, clock)
+        tell_screenings(cast, clock, SAMPLE_LOCATIE)
         clock.turn_to(0)
         tell_lessons(cast, clock)
         record_results()

@@ -37,7 +37,7 @@ class Invented:
     origin: Origin
     facts: dict[str, dict[str, Any]] = field(default_factory=dict)
     rows: dict[str, dict[str, list[RowInput]]] = field(default_factory=dict)
-    screening: dict[str, str] = field(default_factory=dict)
+    screening: dict[str, Any] = field(default_factory=dict)
 
 
 def bsn_numbers() -> Iterator[str]:
