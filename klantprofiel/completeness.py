@@ -56,9 +56,11 @@ class Completeness:
 
     def next_for(self, goal: Goal) -> list[Missing]:
         """The first missing facts that matter for a goal; none for a nareiziger (R12)."""
-        if not self.counts:
-            return []
-        return [missing for missing in self.missing if missing.item.goal == goal][:SHOWN_PER_GOAL]
+        return self.all_for(goal)[:SHOWN_PER_GOAL]
+
+    def all_for(self, goal: Goal) -> list[Missing]:
+        """Every missing fact that matters for a goal, in the order of the form; none for a nareiziger (R12)."""
+        return [gap for gap in self.missing if gap.item.matters_for(goal)] if self.counts else []
 
     def score_of(self, code: str) -> SectionScore:
         """The score of one section; StopIteration for an unknown code."""

@@ -19,9 +19,14 @@ class Goal(StrEnum):
 
     PLAATSING = "plaatsing"
     INTAKE = "intake"
+    VERHUIZING = "verhuizing"
 
 
-GOAL_LABELS = {Goal.PLAATSING: "Voor de plaatsing", Goal.INTAKE: "Voor de brede intake"}
+GOAL_LABELS = {
+    Goal.PLAATSING: "Voor de plaatsing",
+    Goal.INTAKE: "Voor de brede intake",
+    Goal.VERHUIZING: "Voor de verhuizing",
+}
 
 
 def always(snapshot: Snapshot) -> bool:
@@ -56,7 +61,8 @@ class Fact:
     `on_person`: field of Vergunninghouder, else of Klantprofiel. `counts`: False never counts as missing
     (fields of the old law, remarks). `applies`: for whom it counts. `only_if`: (other fact, answers) that must
     hold before it may be filled at all. `may_be_unknown`: "Onbekend" can be ticked beside it (R15); lists of
-    answers have their own "Onbekend". `goal`: for what its absence matters next (R17).
+    answers have their own "Onbekend". `goal`: for what its absence matters next, `is_for_move`: for the move as well
+    (R17).
     """
 
     name: str
@@ -68,6 +74,7 @@ class Fact:
     may_be_unknown: bool = False
     not_future: bool = False
     goal: Goal | None = None
+    is_for_move: bool = False
     own_statement: bool = False
     hint: str = ""
     is_bsn: bool = False  # kept in a table of its own, encrypted, outside history
@@ -81,6 +88,10 @@ class Fact:
     def is_asked(self, snapshot: Snapshot) -> bool:
         """Whether it may be filled, given the answer it depends on."""
         return self.only_if is None or snapshot.values.get(self.only_if[0]) in self.only_if[1]
+
+    def matters_for(self, goal: Goal) -> bool:
+        """Whether its absence stands in the way of this goal."""
+        return goal == self.goal or (self.is_for_move and goal == Goal.VERHUIZING)
 
     def counts_for(self, snapshot: Snapshot) -> bool:
         """Whether its absence is a gap for this person."""
@@ -103,6 +114,10 @@ class RowSet:
     counts: bool = True
     applies: Applies = always
     goal: Goal | None = None
+
+    def matters_for(self, goal: Goal) -> bool:
+        """Whether having no rows stands in the way of this goal."""
+        return goal == self.goal
 
     def counts_for(self, snapshot: Snapshot) -> bool:
         """Whether having no rows is a gap for this person."""

@@ -11,6 +11,7 @@ from coa_portal.access.roles import ScopeKind
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.common.dates import today
 from coa_portal.organisaties.models import Organisatie
+from klantprofiel.actueel import stand_filter, staying
 from klantprofiel.models import (
     Feitherkomst,
     Ibisimport,
@@ -96,6 +97,7 @@ class DossierFilter:
     wie: str = ""
     locatie: Any = None
     volledigheid: str = ""
+    stand: str = ""
     sorteer: str = ""
     zoek: str = ""
     persoon: Any = None
@@ -127,6 +129,8 @@ def list_dossiers(gebruiker: Any, wanted: DossierFilter) -> QuerySet[Vergunningh
         people = people.filter(_SHARE[wanted.volledigheid])
         if wanted.volledigheid != "compleet":
             people = people.filter(is_nareiziger=False)  # not held against them (R12)
+    if wanted.stand:
+        people = staying(people).filter(stand_filter(wanted.stand))
     people = search_people(people, wanted.zoek)
     if wanted.persoon is not None:
         people = people.filter(pk=wanted.persoon)

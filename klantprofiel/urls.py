@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.lijst, name="lijst"),
     path("nieuw/", views.nieuw, name="nieuw"),
     path("nieuw/persoon/", views.nieuw_persoon, name="nieuw_persoon"),
+    path("overzicht/", views.overzicht, name="overzicht"),
     path("huishoudens/", views.huishoudens, name="huishoudens"),
     path("verschillen/", views.verschillen_lijst, name="verschillen_lijst"),
     path("ibis/", views.ibis, name="ibis"),

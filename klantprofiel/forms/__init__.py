@@ -1,7 +1,7 @@
 """Forms of the living dossier."""
 
 from klantprofiel.forms.ibis import IbisForm, RapportForm, VerschillenForm
-from klantprofiel.forms.lijst import DossierFilterForm, GeschiedenisForm, ZoekForm
+from klantprofiel.forms.lijst import DossierFilterForm, GeschiedenisForm, OverzichtForm, ZoekForm
 from klantprofiel.forms.persoon import (
     BehandelaarForm,
     NieuwForm,
@@ -19,6 +19,7 @@ __all__ = [
     "GeschiedenisForm",
     "IbisForm",
     "NieuwForm",
+    "OverzichtForm",
     "PersoonForm",
     "RapportForm",
     "SectionEditor",

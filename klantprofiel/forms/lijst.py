@@ -7,6 +7,7 @@ from django import forms
 from coa_portal.access.grants import grants_of
 from coa_portal.organisaties.models import Opvanglocatie
 from coa_portal.web.forms import PortaalForm
+from klantprofiel.actueel import DUN, OUD, STANDEN, VERIFIEREN
 from klantprofiel.history import DOSSIER
 from klantprofiel.policy import is_national
 from klantprofiel.sections import SECTIONS
@@ -36,6 +37,9 @@ class DossierFilterForm(PortaalForm):
         empty_label="Alle locaties",
     )
     volledigheid = forms.ChoiceField(label="Compleet", choices=VOLLEDIGHEID, required=False)
+    stand = forms.ChoiceField(
+        label="Aandacht", choices=[("", "Alle dossiers"), *STANDEN.items()], required=False
+    )
     sorteer = forms.ChoiceField(label="Volgorde", choices=SORTEER, required=False)
 
     def __init__(self, *args: Any, gebruiker: object, **kwargs: Any) -> None:
@@ -47,6 +51,30 @@ class DossierFilterForm(PortaalForm):
         if is_national(gebruiker) and granted:
             wie: Any = self.fields["wie"]
             wie.choices = [*WIE, TEAM]
+
+
+class OverzichtForm(PortaalForm):
+    """Which locaties the overview shows, and in which order."""
+
+    mark_optional = False
+
+    soort = forms.ChoiceField(
+        label="Soort locatie", choices=[("", "Alle soorten"), *Opvanglocatie.Soort.choices], required=False
+    )
+    sorteer = forms.ChoiceField(
+        label="Volgorde",
+        choices=[
+            ("", "Naam"),
+            (DUN, "Meeste dunne profielen"),
+            (OUD, "Meeste profielen die stil liggen"),
+            (VERIFIEREN, "Meest te verifiëren"),
+        ],
+        required=False,
+    )
+
+    def clean(self) -> dict[str, str]:
+        """What is no choice filters nothing."""
+        return {name: self.cleaned_data.get(name, "") for name in ("soort", "sorteer")}
 
 
 class GeschiedenisForm(PortaalForm):

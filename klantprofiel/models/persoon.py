@@ -187,6 +187,9 @@ class Verblijf(BaseModel):
         verbose_name = "verblijf"
         verbose_name_plural = "verblijven"
         ordering = ["-van"]
+        indexes = [
+            models.Index(fields=["vergunninghouder"], name="verblijf_nu", condition=Q(tot=None)),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(tot=None) | Q(tot__gte=F("van")), name="verblijf_order"),
             ExclusionConstraint(

@@ -156,6 +156,12 @@ class Klantprofiel(BaseModel):
             models.Index(
                 fields=["vergunninghouder"], name="klantprofiel_verifieren", condition=Q(te_verifieren__gt=0)
             ),
+            # what the overview per locatie counts, read without the wide rows themselves
+            models.Index(
+                fields=["vergunninghouder"],
+                name="klantprofiel_stand",
+                include=["volledigheid", "updated_at", "te_verifieren"],
+            ),
         ]
 
     def __str__(self) -> str:

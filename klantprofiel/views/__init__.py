@@ -4,6 +4,7 @@ from klantprofiel.views.dossier import dossier, geschiedenis, toon_bsn
 from klantprofiel.views.huishouden import behandelaar, gezinslid, huishoudens, nieuw, nieuw_persoon, verblijf
 from klantprofiel.views.ibis import ibis, ibis_import, ibis_rapport, ibis_stand
 from klantprofiel.views.lijst import lijst
+from klantprofiel.views.overzicht import overzicht
 from klantprofiel.views.samenvoegen import samenvoegen, samenvoeging_ongedaan
 from klantprofiel.views.sectie import sectie
 from klantprofiel.views.verifieren import verifieren
@@ -22,6 +23,7 @@ __all__ = [
     "lijst",
     "nieuw",
     "nieuw_persoon",
+    "overzicht",
     "samenvoegen",
     "samenvoeging_ongedaan",
     "sectie",

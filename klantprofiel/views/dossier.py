@@ -1,5 +1,6 @@
 """One dossier: the whole profile, its history, the BSN."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from coa_portal.audit.reading import log_reading
 from coa_portal.notifications.visits import note_visit
 from klantprofiel.actions import reveal_bsn
 from klantprofiel.cards import section_cards
-from klantprofiel.completeness import Completeness, measure
+from klantprofiel.completeness import SHOWN_PER_GOAL, Completeness, measure
 from klantprofiel.forms import GeschiedenisForm
 from klantprofiel.herkomst import count_open
 from klantprofiel.history import read_history, read_recent
@@ -26,10 +27,19 @@ from klantprofiel.policy import ENTER, WRITE
 from klantprofiel.sections import GOAL_LABELS
 from klantprofiel.selectors import other_members, profile_of
 from klantprofiel.state import take_snapshot
-from klantprofiel.views.shared import dossier_url, get_person, may, person_marks, section_bar
+from klantprofiel.views.shared import dossier_url, field_url, get_person, may, person_marks, section_bar
 
 LAST_CHANGES = 5
 PER_PAGE = 25
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """One goal with what is missing for it: (label, address of the field), the first ones and the rest."""
+
+    label: str
+    first: list[tuple[str, str]]
+    rest: list[tuple[str, str]]
 
 
 @page(ENTER, activity="bijhouden-klantprofiel")
@@ -87,20 +97,15 @@ def _dossier_context(request: HttpRequest, person: Vergunninghouder, bsn: str = 
     }
 
 
-def _next_steps(person: Vergunninghouder, measured: Completeness) -> list[tuple[str, list[tuple[str, str]]]]:
-    """(goal, [(label, address of the field)]) for what is missing and matters next (R17)."""
+def _next_steps(person: Vergunninghouder, measured: Completeness) -> list[NextStep]:
+    """What is missing and matters next (R17), per goal; a goal for which nothing is missing is said to be ready."""
+    if not measured.counts:
+        return []
     steps = []
     for goal, label in GOAL_LABELS.items():
-        missing = [
-            (
-                gap.item.label,
-                f"{reverse('klantprofiel:sectie', args=[person.pk, gap.section.code])}#{gap.anchor}",
-            )
-            for gap in measured.next_for(goal)
-        ]
-        if missing:
-            steps.append((label, missing))
-    return steps
+        gaps = [(gap.item.label, field_url(person, gap.section, gap.item)) for gap in measured.all_for(goal)]
+        steps.append(NextStep(label, gaps[:SHOWN_PER_GOAL], gaps[SHOWN_PER_GOAL:]))
+    return steps if any(step.first for step in steps) else []
 
 
 @page(WRITE, activity="tonen-bsn", methods=("POST",), rate=rates.BSN)

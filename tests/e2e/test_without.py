@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from klantprofiel.demo_sample import FACTS, ROWS
+from klantprofiel.sections import BY_CODE
 from tests.e2e.conftest import FilledPortal
 from tests.e2e.pages import CASEMANAGER, email_of
-from tests.e2e.people import Person, fresh_code
+from tests.e2e.people import Person, fresh_code, typed
 from tests.factories.accounts import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
@@ -93,3 +96,71 @@ def test_sign_in_and_fill_in_a_section_by_keyboard_alone(tab: Page, dossier: str
     keys.press("Enter")
     tab.wait_for_url(lambda url: urlsplit(url).path == dossier)
     expect(tab.get_by_text("Een eigen fietsenmakerij", exact=True)).to_be_visible()
+
+
+HERE = """() => { const e = document.activeElement;
+    return {name: e.name || '', type: e.type || '', value: e.value || '', text: (e.innerText || '').trim(),
+            options: e.options ? [...e.options].map(o => o.value) : []}; }"""
+
+
+def fill_by_keyboard(tab: Page, wanted: dict[str, str], rows: dict[str, int], limit: int = 900) -> None:
+    """Go through the form of a section with Tab alone, fill in what is wanted, and save."""
+    left, more = dict(wanted), {prefix: number - 1 for prefix, number in rows.items()}
+    for _ in range(limit):
+        here = tab.evaluate(HERE)
+        name = here["name"]
+        if name == "rij_toevoegen" and more.get(here["value"]):
+            more[here["value"]] -= 1
+            tab.keyboard.press("Enter")  # the first field of the new row has the focus now
+            continue
+        if name in left:
+            _type_here(tab, here, left.pop(name))
+        elif not left and here["type"] == "submit" and here["text"] == "Opslaan":
+            tab.keyboard.press("Enter")
+            return
+        tab.keyboard.press("Tab")
+    pytest.fail(f"not reached with Tab: {left}")
+
+
+def _type_here(tab: Page, here: dict[str, Any], value: str) -> None:
+    keys = tab.keyboard
+    if here["type"] == "radio":
+        keys.press("Space")
+        for _ in range(4):
+            if tab.evaluate(HERE)["value"] == value:
+                return
+            keys.press("ArrowDown")
+    elif here["type"] == "select-one":
+        keys.press("Home")
+        for _ in range(here["options"].index(value)):
+            keys.press("ArrowDown")
+        assert tab.evaluate(HERE)["value"] == value
+    else:
+        keys.press("Control+a")
+        keys.type(value)
+
+
+@pytest.mark.deep
+def test_a_complete_profile_is_entered_by_keyboard_alone(
+    filled_portal: FilledPortal, browser: Browser, dossier: str
+) -> None:
+    """The whole sample form, section after section, from the bar of sections; one page load per section."""
+    casemanager = Person(browser, filled_portal.running.url, CASEMANAGER)
+    tab = casemanager.page
+    casemanager.go(dossier)
+    for code, facts in FACTS.items():
+        press_to(tab, BY_CODE[code].menu_label, limit=400)
+        tab.keyboard.press("Enter")
+        tab.wait_for_url(f"**/onderdeel/{code}/")
+        wanted = {name: typed(value) for name, value in facts.items()}
+        given = ROWS.get(code, {})
+        for prefix, rows in given.items():
+            for number, row in enumerate(rows):
+                values = {name: typed(value) for name, value in row.values.items() if value not in ("", None)}
+                wanted |= {f"{prefix}-{number}-{name}": value for name, value in values.items()}
+        fill_by_keyboard(tab, wanted, {prefix: len(rows) for prefix, rows in given.items()})
+        tab.wait_for_url(lambda url: urlsplit(url).path == dossier)
+    shown = casemanager.text()
+    for text in ("Graag een eigen winkel met auto-onderdelen.", "Kleine buurtsupermarkt", "Accordeon spelen"):
+        assert text in shown
+    casemanager.close()

@@ -1,13 +1,19 @@
 """The list: filtered, searched, and the same number of queries for one row and twenty."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from klantprofiel.actions import save_section
+from coa_portal.common.dates import today
+from klantprofiel.actions import save_section, take_over
+from klantprofiel.choices import Bron
+from klantprofiel.models import Klantprofiel, Verblijf
+from klantprofiel.overnemen import Aanbod
 from tests.factories.klantprofiel import PlaatsingseenheidFactory, VergunninghouderFactory
 
 URL = "klantprofiel:lijst"
@@ -99,3 +105,47 @@ def test_search_stays_out_of_the_address(zoek: str, names: list[str], browser: A
     answer = browser.post(reverse(URL), {"zoek": zoek})
     assert answer.url == reverse(URL)
     assert _names(browser.get(answer.url)) == names
+
+
+@pytest.fixture
+def stands(locatie_luttelgeest: Any, casemanager_luttelgeest: Any) -> dict[str, Any]:
+    """Somebody in every stand: thin, lying still, waiting, ready; and a nareiziger who is none of them (R12)."""
+    made = {
+        "Dun": VergunninghouderFactory(voornaam="Dun", locatie=locatie_luttelgeest),
+        "Stil": VergunninghouderFactory(voornaam="Stil", locatie=locatie_luttelgeest, complete=True),
+        "Nieuw": VergunninghouderFactory(voornaam="Nieuw", locatie=locatie_luttelgeest, complete=True),
+        "Weg": VergunninghouderFactory(voornaam="Weg", locatie=locatie_luttelgeest),
+    }
+    made["Na"] = VergunninghouderFactory(
+        voornaam="Na", nareiziger=True, plaatsingseenheid=made["Nieuw"].plaatsingseenheid
+    )
+    offer = Aanbod({}, {"talen": [{"taal": "ara"}]})
+    take_over(vergunninghouder=made["Nieuw"], aanbod=offer, bron=Bron.SCREENING, acting_user=None)
+    long_ago = timezone.now() - dt.timedelta(days=60)
+    Klantprofiel.objects.filter(vergunninghouder__in=[made["Stil"], made["Na"]]).update(updated_at=long_ago)
+    Verblijf.objects.filter(vergunninghouder=made["Weg"]).update(tot=today())
+    return made
+
+
+def test_the_overview_counts_what_the_list_then_shows(
+    browser: Any, stands: dict[str, Any], locatie_luttelgeest: Any
+) -> None:
+    (row,) = browser.get(reverse("klantprofiel:overzicht")).context["pagina"].object_list
+    counted = {name: row[name] for name in ("dossiers", "dun", "oud", "verifieren")}
+    assert counted == {"dossiers": 3, "dun": 1, "oud": 1, "verifieren": 1}
+    for stand, names in (("dun", ["Dun"]), ("oud", ["Stil"]), ("verifieren", ["Nieuw"])):
+        query = {"stand": stand, "locatie": locatie_luttelgeest.pk}
+        assert _names(browser.get(reverse(URL), query)) == names
+
+
+def test_the_overview_is_of_the_own_locaties_and_takes_as_much_for_twenty(
+    client_of: Any, stands: dict[str, Any], casemanager_elders: Any, regievoerder_coa: Any
+) -> None:
+    url = reverse("klantprofiel:overzicht")
+    assert client_of(casemanager_elders).get(url).context["pagina"].paginator.count == 0
+    national = client_of(regievoerder_coa)
+    one = _queries(national, url)
+    for _ in range(19):
+        VergunninghouderFactory()
+    assert _queries(national, url) == one
+    assert national.get(url, {"soort": "pol", "sorteer": "dun"}).context["pagina"].paginator.count == 0

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -103,3 +104,21 @@ def test_stored_with_every_save() -> None:
 def test_a_child_is_asked_less() -> None:
     child, adult = VergunninghouderFactory(child=True), VergunninghouderFactory()
     assert child.klantprofiel.volledigheid > adult.klantprofiel.volledigheid
+
+
+@pytest.mark.django_db
+def test_r17_every_gap_leads_to_a_place_that_is_on_its_page(
+    browser: Any, locatie_luttelgeest: Any, casemanager_luttelgeest: Any
+) -> None:
+    person = VergunninghouderFactory(locatie=locatie_luttelgeest)
+    dossier = browser.get(reverse("klantprofiel:dossier", args=[person.pk]))
+    steps = {step.label: [*step.first, *step.rest] for step in dossier.context["next_steps"]}
+    assert list(steps) == ["Voor de plaatsing", "Voor de brede intake", "Voor de verhuizing"]
+    assert {"BSN", "Telefoonnummer", "E-mailadres"} <= {label for label, _ in steps["Voor de verhuizing"]}
+    pages: dict[str, str] = {}
+    for label, url in [gap for gaps in steps.values() for gap in gaps]:
+        page, _, anchor = url.partition("#")
+        if page not in pages:
+            pages[page] = browser.get(page).content.decode()
+        assert f'id="{anchor}"' in pages[page], label
+        assert f'href="{url}"' in dossier.content.decode(), label
