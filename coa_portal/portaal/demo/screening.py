@@ -9,7 +9,7 @@ from koppeling.models import Screening
 from koppeling.screening.actions import TEXTS, limit_gemeenten, save_screening, take_over_screening
 
 _BANEN = (
-    ("Medewerker bakkerij", "G+I", "2011-03-01", "2014-06-30"),
+    ("Bakker", "G+I", "2011-03-01", "2014-06-30"),
     ("Chauffeur", "H+J", "2009-01-01", "2010-12-31"),
     ("Timmerman", "B-F", "2008-05-01", "2012-02-28"),
 )
