@@ -51,16 +51,28 @@ class Groep:
 
 @dataclass(frozen=True)
 class Ontvangers:
-    """`niet_genoemd`: third parties with accounts at the gemeente that the consent does not name: they read nothing of
-    the version."""
+    """`aantal`: how many accounts read it. `niet_genoemd`: third parties with accounts at the gemeente that the consent
+    does not name: they read nothing of the version."""
 
     groepen: list[Groep]
+    aantal: int
     niet_genoemd: list[str]
 
-    @property
-    def aantal(self) -> int:
-        """How many accounts read it."""
-        return len({name for groep in self.groepen for name in groep.namen})
+
+@dataclass
+class _Lezer:
+    """What the toekenningen of one account bring together: they add up."""
+
+    naam: str
+    titels: list[str] = field(default_factory=list)
+    onderdelen: list[list[str]] = field(default_factory=list)
+    leden: set[str] = field(default_factory=set)
+
+    def groep(self) -> Groep:
+        """The group it reads with; a toekenning without sections brings all of them."""
+        everything = any(not codes for codes in self.onderdelen)
+        codes = () if everything else (code for codes in self.onderdelen for code in codes)
+        return Groep(" en ".join(dict.fromkeys(self.titels)), frozenset(codes), frozenset(self.leden))
 
 
 def ontvangers_van(koppeling: Koppeling, person_id: UUID) -> Ontvangers:
@@ -74,17 +86,22 @@ def ontvangers_van(koppeling: Koppeling, person_id: UUID) -> Ontvangers:
         if _capabilities(row) & TIER_CAPABILITIES[2]
     ]
     wie = _Wie(koppeling)
-    groups: dict[Groep, Groep] = {}
+    lezers: dict[UUID, _Lezer] = {}
     silent: set[str] = set()
     for row in rows:
         leden = wie.open_to(row)
-        if str(person_id) not in leden:
-            if row["derde_partij_id"] and row["derde_partij_id"] not in wie.named_for(person_id):
-                silent.add(row["derde_partij__naam"])
-            continue
-        made = Groep(_titel(row), frozenset(row["onderdelen"]), leden)
-        groups.setdefault(made, made).namen.append(row["gebruiker__naam"])
-    return Ontvangers(list(groups.values()), sorted(silent))
+        if str(person_id) in leden:
+            lezer = lezers.setdefault(row["gebruiker_id"], _Lezer(row["gebruiker__naam"]))
+            lezer.titels.append(_titel(row))
+            lezer.onderdelen.append(row["onderdelen"])
+            lezer.leden |= leden
+        elif row["derde_partij_id"] and row["derde_partij_id"] not in wie.named_for(person_id):
+            silent.add(row["derde_partij__naam"])
+    groups: dict[Groep, Groep] = {}
+    for lezer in lezers.values():
+        made = lezer.groep()
+        groups.setdefault(made, made).namen.append(lezer.naam)
+    return Ontvangers(list(groups.values()), len(lezers), sorted(silent))
 
 
 def open_members(koppeling: Koppeling | None) -> frozenset[str]:

@@ -12,6 +12,7 @@ from koppeling.lifecycle import ACTIVE_STATES
 from overdracht import actions
 from overdracht.models import Betrokkene, Introductiedag
 
+HIGHEST = 2  # tier: a version is open
 _DAYS: tuple[list[int], ...] = ([1, 2, 4, 5], [1, 2, 3, 4], [2, 3, 4, 5], [])
 _NL = """Welkom in Utrecht! Wij vinden het fijn dat u hier komt wonen.
 
@@ -45,6 +46,16 @@ _ASKED = (
     ),
     ("Kan het kennismakingsgesprek ook online? Wij komen liever niet twee keer langs.", ""),
     ("Welke schooldagen kunnen de kinderen missen voor een bezoek aan Utrecht?", ""),
+)
+# about one section of a profile that Utrecht reads
+_ABOUT = (
+    (
+        "arbeid",
+        "Heeft deze persoon een rijbewijs dat hier geldig is?",
+        "Nee, nog niet. De aanvraag om het om te wisselen loopt.",
+    ),
+    ("educatief", "Welke diploma's heeft deze persoon op papier bij zich?", ""),
+    ("toekomst", "Zijn deze plannen ook besproken met de partner?", ""),
 )
 _OF_COA = "Wanneer verwacht u dat de woning klaar is? Het gezin wil de school op tijd opzeggen."
 
@@ -100,7 +111,7 @@ def _tell_days(cast: Cast) -> None:
 def _members(*, with_consent: bool) -> list[Betrokkene]:
     rows = Betrokkene.objects.filter(
         gemeente=UTRECHT, koppeling__status__in=ACTIVE_STATES, is_hoofdpersoon=True, is_lid=True
-    ).select_related("koppeling", "vergunninghouder__dossier_locatie")
+    ).select_related("koppeling", "inzage", "vergunninghouder__dossier_locatie")
     if with_consent:
         rows = rows.filter(inzage__tier__gte=1)
     return list(rows.order_by("koppeling__referentie"))
@@ -114,6 +125,19 @@ def _ask(cast: Cast, clock: DemoClock, regievoerder: Gebruiker) -> None:
         )
         if answer:
             clock.turn_to(4, 9)
+            actions.answer_vraag(vraag=vraag, tekst=answer, acting_user=_casemanager(cast, member))
+    readable = [member for member in _members(with_consent=True) if member.inzage.tier == HIGHEST]
+    for (section, question, answer), member in zip(_ABOUT, readable, strict=False):
+        clock.turn_to(3 if answer else 1, 10)
+        vraag = actions.ask_vraag(
+            koppeling=member.koppeling,
+            betrokkene=member,
+            onderdeel=section,
+            tekst=question,
+            acting_user=regievoerder,
+        )
+        if answer:
+            clock.turn_to(2, 16)
             actions.answer_vraag(vraag=vraag, tekst=answer, acting_user=_casemanager(cast, member))
     for member in _members(with_consent=False)[-2:]:
         clock.turn_to(1, 15)
