@@ -29,7 +29,7 @@ class History(PeopleActs, SharingActs, GemeenteActs, AccountActs, RuleBasedState
 
     `everything`: everybody through every door after every step, whatever SQL says. `doors_are_open` False: SQL alone.
     `quick`, for every run: SQL is asked as always, but of those whom it tells something else one looks at its lists
-    after each step and the others at a later one, every fifth step one goes through every door, and two at the end.
+    after every other step and the others later, every sixth step one goes through every door, and two at the end.
     """
 
     AT_ONCE, AT_END = 1, 9
@@ -224,8 +224,9 @@ class History(PeopleActs, SharingActs, GemeenteActs, AccountActs, RuleBasedState
         if gate_as_coa() != judge.gate_wanted(self.facts):
             yield f"the gate at COA: {gate_as_coa()}, right: {judge.gate_wanted(self.facts)}"
         self.steps += 1
-        self.turns = self.AT_ONCE if not self.quick or self.AT_ONCE > 1 or self.steps % 5 == 0 else 0
-        self.fresh = 1 + self.turns if self.quick else len(self.facts.accounts)
+        self.turns, self.fresh = self.AT_ONCE, len(self.facts.accounts)
+        if self.quick and self.AT_ONCE == 1:
+            self.turns, self.fresh = int(self.steps % 6 == 0), int(self.steps % 2 == 0)
         accounts = list(self.facts.accounts.values())
         first = self.steps % len(accounts)
         turned = accounts[first:] + accounts[:first]
