@@ -15,11 +15,10 @@ _FILE = Path(__file__).parent / "woorden.json"
 
 @dataclass(frozen=True)
 class Taal:
-    """A language in which something may be printed. `naam` in Dutch, `eigen_naam` in the language itself."""
+    """A language in which something may be printed; `naam` in Dutch."""
 
     code: str
     naam: str
-    eigen_naam: str
     is_right_to_left: bool = False
 
     def translate(self, text: str) -> str:
@@ -34,11 +33,11 @@ class Taal:
 TALEN = {
     taal.code: taal
     for taal in (
-        Taal("ar", "Arabisch", "العربية", is_right_to_left=True),
-        Taal("en", "Engels", "English"),
-        Taal("fa", "Farsi", "فارسی", is_right_to_left=True),
-        Taal("ti", "Tigrinya", "ትግርኛ"),
-        Taal("tr", "Turks", "Türkçe"),
+        Taal("ar", "Arabisch", is_right_to_left=True),
+        Taal("en", "Engels"),
+        Taal("fa", "Farsi", is_right_to_left=True),
+        Taal("ti", "Tigrinya"),
+        Taal("tr", "Turks"),
     )
 }
 UNOFFICIAL = "Dit is geen officiële vertaling. De Nederlandse tekst geldt."
