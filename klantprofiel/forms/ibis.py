@@ -73,6 +73,8 @@ class VerschillenForm(PortaalForm):
                 widget=forms.RadioSelect,
                 required=False,
             )
+            # the base class dresses the fields that it finds; these come later
+            self.fields[name].widget.template_name = "django/forms/portaal/keuzes.html"
 
     def chosen(self) -> dict[Any, str]:
         """Key of a difference → choice."""
