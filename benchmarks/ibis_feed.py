@@ -30,7 +30,7 @@ _JOBS = (
     "Timmerman",
     "Boekhouder",
 )
-FIRST = 3_000_000_000
+FIRST = 8_000_000_000
 
 
 def _bsn(number: int) -> str:
@@ -47,14 +47,14 @@ def make_file(persons: int, locaties: list[str], *, tolk: str = "ja", phone: str
     for number in range(persons):
         line = {
             "v_nummer": str(FIRST + number),
-            "huishouden": f"B-{number // 4}",
+            "huishouden": f"BM-{number // 4}",
             "hoofdpersoon": "ja" if number % 4 == 0 else "nee",
             "voornaam": random.choice(_NAMES),
             "achternaam": f"{random.choice(_NAMES)}{random.randrange(9999)}",
             "geboortedatum": f"{random.randrange(1960, 2006)}-{random.randrange(1, 13):02d}-15",
             "geslacht": random.choice("mv"),
             "nationaliteit": random.choice(("0084", "0315", "0336")),
-            "bsn": _bsn(10_000_000 + number) if number % 3 else "",
+            "bsn": _bsn(30_000_000 + number) if number % 3 else "",
             "burgerlijke_staat": random.choice(("gehuwd", "ongehuwd")),
             "telefoonnummer": f"{phone}{number:07d}",
             "digid_aangevraagd": "nee",

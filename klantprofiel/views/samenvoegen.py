@@ -14,6 +14,7 @@ from coa_portal.access.policy import get_visible_or_404, require, visible
 from coa_portal.audit.reading import log_reading
 from coa_portal.common.errors import DomainError
 from klantprofiel.actions import merge_people, undo_merge
+from klantprofiel.ibis.vergelijken import is_empty
 from klantprofiel.models import Samenvoeging, Vergunninghouder
 from klantprofiel.panels import register_panel
 from klantprofiel.policy import WRITE
@@ -59,9 +60,12 @@ def _side_by_side(blijft: Vergunninghouder, vervalt: Vergunninghouder) -> list[d
     here, there = (take_snapshot(profile_of(person)) for person in (blijft, vervalt))
     lines = []
     for name, fact in FACTS.items():
+        if name == "v_nummer":
+            continue
         texts = [_text(name, snapshot, names) for snapshot in (here, there)]
         if texts[0] != texts[1]:
-            taken = not texts[0] and bool(texts[1])
+            empty = [is_empty(name, snapshot.values.get(name)) for snapshot in (here, there)]
+            taken = empty[0] and name not in here.unknown and not empty[1]
             lines.append({"label": fact.label, "blijft": texts[0], "vervalt": texts[1], "overgenomen": taken})
     return lines
 

@@ -14,7 +14,7 @@ from klantprofiel.bsn import decrypt
 from klantprofiel.models import Plaatsingseenheid, Samenvoeging, Vergunninghouder
 from tests.factories.koppeling import KoppelingFactory
 from tests.factories.overdracht import ToestemmingFactory
-from tests.factories.voorinburgering import lesgroep_of
+from tests.factories.voorinburgering import agreed, lesgroep_of
 from voorinburgering.actions import start_deelname
 
 pytestmark = pytest.mark.django_db
@@ -47,10 +47,11 @@ def pair(locatie_luttelgeest: Any, casemanager_luttelgeest: Any) -> tuple[Vergun
         facts={"telefoonnummer": "06-12345678"},
         acting_user=casemanager_luttelgeest,
     )
+    agreed(two, dt.date(2024, 2, 1))
     start_deelname(
         lesgroep=lesgroep_of(locatie_luttelgeest),
-        vergunninghouder=one,
-        van=dt.date(2024, 7, 1),
+        vergunninghouder=two,
+        van=dt.date(2024, 2, 1),
         acting_user=None,
     )
     return Vergunninghouder.objects.get(pk=one.pk), Vergunninghouder.objects.get(pk=two.pk)
@@ -94,7 +95,7 @@ def test_a_merge_keeps_everything_and_undoing_it_restores_everything(
     assert set(profiel.talen.values_list("taal", flat=True)) == {"ara", "eng"}
     assert profiel.herkomsten.get(veld="telefoonnummer").bron == "gesprek"
     assert decrypt(one.bsn.ciphertext, one.pk) == "111222333"
-    assert one.verblijven.count() == 2
+    assert (one.verblijven.count(), one.deelnames.count(), two.deelnames.count()) == (2, 1, 0)
     assert list(visible(Vergunninghouder, casemanager_luttelgeest)) == [one]
     assert list(visible(Plaatsingseenheid, casemanager_luttelgeest)) == [one.plaatsingseenheid]
 
