@@ -108,6 +108,8 @@ def _bulk_load() -> tuple[float, int]:
             cursor.copy_expert(f"COPY {name} TO STDOUT", kept[name])
             rows += kept[name].getvalue().count(b"\n")
             kept[name].seek(0)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         cursor.execute(f"TRUNCATE {', '.join(kept)} CASCADE")
         start = time.perf_counter()
         for name, data in kept.items():
