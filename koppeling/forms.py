@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 
 from coa_portal.organisaties.models import Gemeente, Opvanglocatie
-from coa_portal.web.forms import PortaalForm
+from coa_portal.web.forms import PortaalForm, Unguarded
 from koppeling.actions import Besluit
 from koppeling.lifecycle import MOVE_REASONS, WITHDRAW_REASONS
 from koppeling.models import Koppeling, Koppelingsbesluit, Woonbehoefte
@@ -101,6 +101,8 @@ class BevestigForm(PortaalForm):
 
 class FilterForm(PortaalForm):
     """Filter above the lists. Reference numbers are no personal data, so the address may hold them."""
+
+    unguarded = {"kenmerk": Unguarded.NUMBER}
 
     mark_optional = False
 

@@ -5,12 +5,14 @@ from typing import Any
 from django import forms
 
 from coa_portal.organisaties.models import Lesgroep, Opvanglocatie
-from coa_portal.web.forms import DutchDateField, PortaalForm
+from coa_portal.web.forms import DutchDateField, PortaalForm, Unguarded
 from klantprofiel.validators import validate_v_nummer
 
 
 class LesgroepForm(PortaalForm):
     """A new group at one of the own locaties. Tempo and script are asked of an NT2 group, which the action judges."""
+
+    unguarded = {"naam": Unguarded.ORGANISATION}
 
     mark_optional = False
 
@@ -48,6 +50,8 @@ class LesgroepForm(PortaalForm):
 
 class DeelnemerForm(PortaalForm):
     """Somebody comes into a group: by number, so that no list of names is needed to find one."""
+
+    unguarded = {"v_nummer": Unguarded.NUMBER}
 
     v_nummer = forms.CharField(
         label="V-nummer",

@@ -11,7 +11,7 @@ from django.forms.boundfield import BoundField
 
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.organisaties.models import Lesgroep, Opvanglocatie
-from coa_portal.web.forms import DutchDateField, PortaalForm
+from coa_portal.web.forms import DutchDateField, PortaalForm, Unguarded
 from voorinburgering.actions import Lesplan, Opgave
 from voorinburgering.docenten import possible_docenten
 from voorinburgering.lifecycle import CANCEL_LES_REASONS
@@ -33,6 +33,8 @@ def _time(label: str, example: str) -> forms.TimeField:
 
 class PlanForm(PortaalForm):
     """When of the day, where and by whom."""
+
+    unguarded = {"docent_naam": Unguarded.NAME}
 
     rijen: Sequence[Sequence[str]] = (("begintijd", "eindtijd"),)
 
@@ -134,6 +136,8 @@ class StopForm(PortaalForm):
 class RuimteForm(PortaalForm):
     """A room at one of the own locaties."""
 
+    unguarded = {"naam": Unguarded.ORGANISATION}
+
     naam = forms.CharField(label="Naam van het lokaal", max_length=60, help_text="Bijvoorbeeld: Lokaal 2")
     opvanglocatie = forms.ModelChoiceField(label="Opvanglocatie", queryset=Opvanglocatie.objects.none())
     plaatsen = forms.IntegerField(
@@ -152,6 +156,8 @@ class RuimteForm(PortaalForm):
 
 class LesvrijForm(RuimteForm):
     """Days without lessons at one of the own locaties."""
+
+    unguarded = {"naam": Unguarded.ORGANISATION}
 
     rijen = (("van", "tot"),)
     plaatsen = None  # type: ignore[assignment]

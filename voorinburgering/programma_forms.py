@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from coa_portal.organisaties.models import Gemeente, Opvanglocatie
-from coa_portal.web.forms import DutchDateField, PortaalForm
+from coa_portal.web.forms import DutchDateField, PortaalForm, Unguarded
 from klantprofiel.choices import JaNeeOnbekend
 from voorinburgering.models import (
     PROGRAMMA_EINDEREDENEN,
@@ -203,6 +203,8 @@ class VoorwerkStapForm(PortaalForm):
 class NoaForm(PortaalForm):
     """The assessment was taken; no contents."""
 
+    unguarded = {"organisatie": Unguarded.ORGANISATION}
+
     afgenomen_op = DutchDateField(label="Afgenomen op", not_future=True)
     organisatie = forms.CharField(
         label="Afgenomen door",
@@ -225,6 +227,8 @@ def offer_words(row: Any) -> str:
 
 class ParticipatieForm(PortaalForm):
     """An activity: of the offer, or found elsewhere."""
+
+    unguarded = {"organisatie": Unguarded.ORGANISATION}
 
     groepen = (
         ("Zelf gevonden", ("soort", "organisatie")),
@@ -280,6 +284,8 @@ class ParticipatieEindeForm(PortaalForm):
 
 class AanbodForm(PortaalForm):
     """An activity on offer."""
+
+    unguarded = {"organisatie": Unguarded.ORGANISATION}
 
     rijen = (("soort", "organisatie"), ("uren_per_week", "plaatsen"), ("van", "tot"))
 

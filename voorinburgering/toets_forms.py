@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 
-from coa_portal.web.forms import DutchDateField, PortaalForm
+from coa_portal.web.forms import DutchDateField, PortaalForm, Unguarded
 from voorinburgering.lifecycle import TOETS_WITHDRAW_REASONS
 from voorinburgering.models import Correctiereden, Toetssoort, outcomes_of
 from voorinburgering.models.toets import NIVEAUS, TEMPOS
@@ -50,6 +50,8 @@ class GroepForm(PortaalForm):
     `door`: whether somebody else may have taken the test. The field of a person is named by its key, as the errors of
     the action are.
     """
+
+    unguarded = {"afgenomen_door": Unguarded.EMPLOYEE}
 
     mark_optional = False
     op = _day()
@@ -94,6 +96,8 @@ class GroepForm(PortaalForm):
 
 class UitslagForm(PortaalForm):
     """One result of one person."""
+
+    unguarded = {"afgenomen_door": Unguarded.EMPLOYEE}
 
     soort = forms.ChoiceField(label="Toets", choices=[_CHOOSE, *Toetssoort.choices])
     uitslag = forms.ChoiceField(

@@ -5,6 +5,8 @@ below these; who runs a script against the pages does not.
 """
 
 LIST = "60/minute"
+# a question after every pause while typing, of every field that is filled in
+TYPING = "120/minute"
 UPLOAD = "30/minute"
 PDF = "30/minute"
 EXPORT = "10/minute"

@@ -138,7 +138,7 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "audit_ketencontrole": {"toezicht": "S I"},
     "audit_verwijdering": {"toezicht": "S"},
     # avg: that marked words were kept, never which; the functionaris reads
-    "avg_bevestiging": {"coa": "I", "toezicht": "S"},
+    "avg_bevestiging": {"coa": "I", "gemeente": "I", "docent": "I", "toezicht": "S"},
     # notifications
     "notifications_event": {
         "coa": "S I U",

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from coa_portal.accounts import brakes
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.accounts.werkdagen import CHOICES
-from coa_portal.web.forms import PortaalForm
+from coa_portal.web.forms import PortaalForm, Unguarded
 
 _HELP_CHOOSING = (
     "Minstens 12 tekens. Gebruik bijvoorbeeld een zin van een paar woorden. "
@@ -32,6 +32,8 @@ def _password_field(label: str, autocomplete: str, help_text: str = "") -> forms
 class LoginForm(PortaalForm):
     """E-mail address and password. One error for a wrong password, an unknown and an ended account: who
     guesses learns nothing."""
+
+    unguarded = {"email": Unguarded.EMPLOYEE}
 
     email = forms.CharField(
         label="E-mailadres",
@@ -119,6 +121,8 @@ class ChangePasswordForm(NewPasswordForm):
 class CodeForm(PortaalForm):
     """A code of six digits from the app."""
 
+    unguarded = {"code": Unguarded.NUMBER}
+
     code = forms.CharField(
         label="Code uit uw app",
         max_length=12,
@@ -144,6 +148,8 @@ class CodeForm(PortaalForm):
 class RecoveryForm(PortaalForm):
     """One of the codes that the person kept."""
 
+    unguarded = {"code": Unguarded.NUMBER}
+
     code = forms.CharField(
         label="Herstelcode",
         max_length=40,
@@ -157,12 +163,16 @@ class RecoveryForm(PortaalForm):
 class ConfirmForm(CodeForm):
     """Password and code again, of who is signed in."""
 
+    unguarded = {"code": Unguarded.NUMBER}
+
     password = _password_field("Wachtwoord", "current-password")
     field_order = ("password", "code")
 
 
 class PasskeyNameForm(PortaalForm):
     """How the person will recognise the new passkey; `credential` is filled in by the browser."""
+
+    unguarded = {"naam": Unguarded.EMPLOYEE}
 
     naam = forms.CharField(
         label="Naam van de passkey",
@@ -174,6 +184,8 @@ class PasskeyNameForm(PortaalForm):
 
 class OwnDetailsForm(PortaalForm):
     """What others see of an account."""
+
+    unguarded = {"naam": Unguarded.EMPLOYEE, "functie": Unguarded.EMPLOYEE, "telefoon": Unguarded.EMPLOYEE}
 
     naam = forms.CharField(
         label="Naam", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})

@@ -12,6 +12,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _acting: ContextVar[Any] = ContextVar("acting_account", default=None)
+_is_writing: ContextVar[bool] = ContextVar("is_writing", default=False)
+_after_writing: list[Callable[[str, Any], None]] = []
 
 
 def acting_account() -> Any:
@@ -29,6 +31,15 @@ def acting_as(gebruiker: Any) -> Iterator[None]:
         _acting.reset(token)
 
 
+def after_writing(step: Callable[[str, Any], None]) -> None:
+    """Register what follows every write, in its transaction: called with the name of the action and its account.
+
+    Once per write, after the outermost action succeeded; an action that is refused is followed by nothing.
+    """
+    if step not in _after_writing:
+        _after_writing.append(step)
+
+
 def action(function: Callable[P, R]) -> Callable[P, R]:
     """Marks a write: one atomic block, in the name of its keyword `acting_user` (None: the system).
 
@@ -37,7 +48,16 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        with transaction.atomic(), acting_as(kwargs["acting_user"]):
-            return function(*args, **kwargs)
+        is_outermost = not _is_writing.get()
+        token = _is_writing.set(True)
+        try:
+            with transaction.atomic(), acting_as(kwargs["acting_user"]):
+                result = function(*args, **kwargs)
+                if is_outermost:
+                    for step in _after_writing:
+                        step(function.__name__, kwargs["acting_user"])
+                return result
+        finally:
+            _is_writing.reset(token)
 
     return run

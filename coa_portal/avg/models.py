@@ -1,9 +1,9 @@
 """What was kept although the guard had marked words: who, when, where and why. Never the text itself (R9)."""
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from coa_portal.avg.categories import CATEGORIES
 from coa_portal.common.models import BaseModel
 
 
@@ -17,19 +17,27 @@ class Reden(models.TextChoices):
 
 
 class Bevestiging(BaseModel):
-    """One save in which marked words were kept. `waar`: the action; `velden`, `categorieen`: what was marked."""
+    """One kind of words that was kept in one field.
+
+    `waar`: the activity of the verwerkingsregister (or the action, outside a request); `veld`: the field as on the
+    screen; `trace_id`: the request, by which the reading log tells the rest to who may read it.
+    """
 
     door = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="door"
     )
     waar = models.CharField("waar", max_length=80)
-    velden = ArrayField(models.CharField(max_length=80), verbose_name="velden")
-    categorieen = ArrayField(models.CharField(max_length=20), verbose_name="categorieën")
+    veld = models.CharField("veld", max_length=120)
+    categorie = models.CharField(
+        "categorie", max_length=20, choices=[(one.code, one.label.capitalize()) for one in CATEGORIES]
+    )
     reden = models.CharField("reden", max_length=20, choices=Reden.choices)
+    trace_id = models.CharField("nummer van het verzoek", max_length=32, blank=True)
 
     class Meta:
         verbose_name = "bevestiging bij de AVG-wachter"
         verbose_name_plural = "bevestigingen bij de AVG-wachter"
+        indexes = (models.Index(fields=["-created_at"], name="avg_bevestiging_op"),)
 
     def __str__(self) -> str:
         return f"{self.waar} {self.created_at:%d-%m-%Y}"

@@ -7,11 +7,13 @@ from django import forms
 from coa_portal.notifications.kinds import Group, Kind
 from coa_portal.notifications.models import Wijze
 from coa_portal.notifications.preferences import choices_of
-from coa_portal.web.forms import PortaalForm
+from coa_portal.web.forms import PortaalForm, Unguarded
 
 
 class InboxFilter(PortaalForm):
     """What to show: only what is unread, about one matter, or about one dossier."""
+
+    unguarded = {"dossier": Unguarded.NUMBER}
 
     mark_optional = False
 

@@ -93,6 +93,8 @@ MIDDLEWARE = [
     "coa_portal.access.middleware.WallMiddleware",
     # history rows learn who changed
     "coa_portal.audit.middleware.ActingAccountMiddleware",
+    # why words stay that the AVG guard marked (R9)
+    "coa_portal.avg.middleware.KeptWordsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     # domain errors that no view caught become a Dutch page
     "coa_portal.web.middleware.DomainErrorMiddleware",

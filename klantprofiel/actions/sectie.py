@@ -17,6 +17,7 @@ from klantprofiel.actions.dossier import allow, announce, lock_profiel, touch
 from klantprofiel.actions.herkomst import forget_sources, keep_sources
 from klantprofiel.actions.huishouden import save_person
 from klantprofiel.choices import VERIFYING, Bron
+from klantprofiel.free_text import guard_change
 from klantprofiel.keepers import kept_elsewhere
 from klantprofiel.models import Klantprofiel, Vergunninghouder
 from klantprofiel.models.profiel import ProfielRow
@@ -80,7 +81,7 @@ def save_section(
 
     `facts`: field → value (foreign keys as code or object; "bsn" "" removes it). `onbekend`, `geen`: the facts
     and row sets ticked in this section, None leaves them. `base_token`: the section as it was shown; None skips
-    the check. Raises SectionConflict, SectionRefused or DomainError, and then nothing is written.
+    the check. Raises SectionConflict, SectionRefused, MarkedWords or DomainError, and then nothing is written.
     """
     part = BY_CODE[section]
     profiel = lock_profiel(vergunninghouder)
@@ -95,6 +96,7 @@ def save_section(
     errors += _kept_elsewhere(change) if acting_user is not None else []
     if errors:
         raise SectionRefused(errors)
+    change.guard()
     if not change.write():
         return False
     _keep_talk(change, acting_user, bron)
@@ -126,6 +128,7 @@ def record_facts(
         found = [*change.bsn_errors(), *check_section(part, change.after(), change.rows_staying)]
         if errors := [error for error in found if error[0] in own]:
             raise SectionRefused(errors)
+        change.guard()
         is_changed |= change.write()
     filled = {name for name, value in facts.items() if value not in (None, "")}
     is_changed |= keep_sources(profiel, filled, bron=bron, op=op, door=acting_user)
@@ -249,6 +252,10 @@ class SectionChange:
         except ValidationError as error:
             return [("bsn", str(error.messages[0]))]
         return []
+
+    def guard(self) -> None:
+        """The words that are new: an import and a screening come by here without a form (R9)."""
+        guard_change(self.section, self.before, self.facts, self.rows_staying)
 
     def has_answer(self, name: str) -> bool:
         """Whether a changed fact holds an answer now; "Onbekend" is one (R15)."""

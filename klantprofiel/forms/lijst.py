@@ -6,7 +6,7 @@ from django import forms
 
 from coa_portal.access.grants import grants_of
 from coa_portal.organisaties.models import Opvanglocatie
-from coa_portal.web.forms import PortaalForm
+from coa_portal.web.forms import PortaalForm, Unguarded
 from klantprofiel.actueel import DUN, OUD, STANDEN, VERIFIEREN
 from klantprofiel.history import DOSSIER
 from klantprofiel.policy import is_national
@@ -96,6 +96,8 @@ class GeschiedenisForm(PortaalForm):
 class ZoekForm(PortaalForm):
     """What to look for, sent by POST and kept in the session, because addresses end up in logs (R11). A BSN is not kept
     at all."""
+
+    unguarded = {"zoek": Unguarded.SEARCH}
 
     mark_optional = False
 

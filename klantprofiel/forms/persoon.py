@@ -7,7 +7,7 @@ from django import forms
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.common.dates import today
 from coa_portal.organisaties.models import Nationaliteit, Opvanglocatie
-from coa_portal.web.forms import DutchDateField, PortaalForm
+from coa_portal.web.forms import DutchDateField, PortaalForm, Unguarded
 from klantprofiel.actions import NewPerson
 from klantprofiel.choices import Geslacht
 from klantprofiel.forms.fields import CodeChoiceField, VNummerField, bsn_field
@@ -19,11 +19,20 @@ OTHER_PERSON = "iemand_anders"
 class VindForm(PortaalForm):
     """Search before create: the V-nummer first."""
 
+    unguarded = {"v_nummer": Unguarded.NUMBER}
+
     v_nummer = VNummerField()
 
 
 class PersoonForm(PortaalForm):
     """The facts without which there is no dossier."""
+
+    unguarded = {
+        "v_nummer": Unguarded.NUMBER,
+        "bsn": Unguarded.NUMBER,
+        "voornaam": Unguarded.NAME,
+        "achternaam": Unguarded.NAME,
+    }
 
     rijen = (("voornaam", "achternaam"), ("geboortedatum", "geslacht"))
 

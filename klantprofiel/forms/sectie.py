@@ -10,6 +10,7 @@ from coa_portal.web.forms import PortaalForm, PortaalFormSet, portaal_formset, s
 from klantprofiel.actions import RowInput
 from klantprofiel.choices import Bron
 from klantprofiel.forms.fields import bsn_field, column_field, fact_field
+from klantprofiel.free_text import NOT_GUARDED
 from klantprofiel.keepers import Keeper
 from klantprofiel.sections import Fact, RowSet, Section
 from klantprofiel.snapshot import Snapshot
@@ -25,6 +26,7 @@ class FactsForm(PortaalForm):
     """Base of the generated forms: nearly everything is optional, so that is not said at each field."""
 
     mark_optional = False
+    unguarded = NOT_GUARDED
 
 
 def facts_form(section: Section, snapshot: Snapshot, kept: Collection[str] = ()) -> type[FactsForm]:

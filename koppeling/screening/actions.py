@@ -37,14 +37,13 @@ def save_screening(
     gezinshereniging: str = "",
     rijen: Mapping[str, Rows] | None = None,
     base: str | None = None,
-    confirmed: str = "",
     acting_user: Gebruiker | None,
 ) -> Screening:
     """Write what one adult told. `base`: `token_of` the screening as it was shown; None skips that check.
 
     `rijen`: jobs, schools and criteria; what is not named stays as it is. Refused for a child, for a future day,
     without anything told, and when somebody else saved in between (R18). Words that the AVG guard marks are refused
-    too (MarkedWords, R9), unless `confirmed` says why they may stay. A screening that was shared stays as it was
+    too (MarkedWords, R9), unless the form was told why they may stay. A screening that was shared stays as it was
     frozen: only a next consent shares a changed one.
     """
     person = _locked(vergunninghouder, acting_user)
@@ -70,17 +69,7 @@ def save_screening(
     }
     if row is not None and all(getattr(row, name) == value for name, value in wanted.items()):
         return row
-    guard_texts(
-        {
-            **texts,
-            "banen": _words(told, "banen", "beroep"),
-            "opleidingen": _words(told, "opleidingen", "opleiding"),
-        },
-        waar="screening",
-        acting_user=acting_user,
-        confirmed=confirmed,
-        known=_known(row),
-    )
+    guard_texts({**texts, **_words(told)}, known=_known(row))
     row = row or Screening(vergunninghouder=person)
     for name, value in wanted.items():
         setattr(row, name, value)
@@ -140,16 +129,17 @@ def _locked(vergunninghouder: Vergunninghouder, acting_user: Gebruiker | None) -
     return person
 
 
-def _words(rows: Mapping[str, Rows], name: str, column: str) -> str:
-    return ". ".join(row[column] for row in rows[name])
+def _words(rows: Mapping[str, Rows]) -> dict[str, str]:
+    """What somebody wrote in the rows, by row: each is judged, and kept for a reason, by itself."""
+    columns = (("banen", "beroep"), ("opleidingen", "opleiding"))
+    return {f"{name}.{n}": row[column] for name, column in columns for n, row in enumerate(rows[name])}
 
 
 def _known(row: Screening | None) -> list[str]:
     if row is None:
         return []
     rows = {name: getattr(row, name) for name in ROWS}
-    parts = [_words(rows, "banen", "beroep"), _words(rows, "opleidingen", "opleiding")]
-    return [*(getattr(row, name) for name in TEXTS), *parts]
+    return [*(getattr(row, name) for name in TEXTS), *_words(rows).values()]
 
 
 def token_of(row: Screening | None) -> str:

@@ -8,7 +8,6 @@ from django.http import QueryDict
 
 from coa_portal.organisaties.models import Gemeente, Sector
 from coa_portal.web.forms import (
-    ConfirmField,
     DutchDateField,
     JaNeeOnbekendField,
     PortaalForm,
@@ -57,7 +56,6 @@ class ScreeningForm(_Form):
     )
     netwerk = _text("Netwerk in Nederland", "Familie of vrienden, en in welke gemeente.")
     gezinshereniging = JaNeeOnbekendField(label="Gezinshereniging aangevraagd")
-    confirmed = ConfirmField()
     base = forms.CharField(required=False, widget=forms.HiddenInput)
 
     groepen = (

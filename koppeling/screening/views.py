@@ -59,8 +59,8 @@ def formulier(request: HttpRequest, pk: str) -> HttpResponse:
                 apply_domain_error(editor.form, error)
             if error.code == "conflict":
                 changed = facts_of(known)
-                editor.form.data = editor.form.data.copy()  # type: ignore[attr-defined]
-                editor.form.data["base"] = token_of(known)  # type: ignore[index]
+                editor.form.data = editor.form.data.copy()
+                editor.form.data["base"] = token_of(known)
         else:
             messages.success(request, "De screening is opgeslagen.")
             return redirect("klantprofiel:dossier", pk=person.pk)

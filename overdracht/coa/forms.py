@@ -7,7 +7,7 @@ from django import forms
 from coa_portal.common.dates import today
 from coa_portal.common.errors import DomainError
 from coa_portal.organisaties.models import DerdePartij, Taal
-from coa_portal.web.forms import DutchDateField, PortaalForm
+from coa_portal.web.forms import DutchDateField, PortaalForm, Unguarded
 from klantprofiel.models import Vergunninghouder
 from overdracht.actions.derden import parties_of
 from overdracht.documents import check_document
@@ -62,6 +62,8 @@ class UitlegForm(PortaalForm):
 
 class HandtekeningForm(PortaalForm):
     """The signature with its document. A child under 16 is signed for by a parent or guardian (R5)."""
+
+    unguarded = {"voogd_naam": Unguarded.NAME}
 
     ondertekend_op = DutchDateField(label="Ondertekend op", not_future=True)
     vertegenwoordiger = forms.ModelChoiceField(

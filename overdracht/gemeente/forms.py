@@ -8,7 +8,7 @@ from coa_portal.access.grants import accounts_holding
 from coa_portal.access.roles import ScopeKind
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.organisaties.models import Gemeente
-from coa_portal.web.forms import DutchDateField, PortaalForm
+from coa_portal.web.forms import DutchDateField, PortaalForm, Unguarded
 from koppeling.lifecycle import ACTIVE_STATES, KOPPELING
 from koppeling.models import Koppeling
 from overdracht.gemeente.selectors import ALL, ENDED, FREE, MINE, TEAM
@@ -17,6 +17,8 @@ from overdracht.policy import gemeenten_reading
 
 class KoppelingFilter(PortaalForm):
     """The filter bar above the list. Without an answer: every active koppeling, the newest first."""
+
+    unguarded = {"zoek": Unguarded.SEARCH}
 
     mark_optional = False
 

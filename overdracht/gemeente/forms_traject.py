@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from coa_portal.web.forms import DutchDateField, PortaalForm
+from coa_portal.web.forms import DutchDateField, PortaalForm, Unguarded
 from overdracht.gemeente.dossier import Persoon
 from overdracht.models import ExtraKosten, Inburgeringstraject, Verhuisdatum, Verhuizing
 
@@ -62,6 +62,13 @@ class StartForm(PortaalForm):
 
 class VerhuizingForm(PortaalForm):
     """House, dates, address and rest. After the move the dates are gone; `reden` is asked once there is a date."""
+
+    unguarded = {
+        "straat": Unguarded.ADDRESS,
+        "huisnummer": Unguarded.ADDRESS,
+        "postcode": Unguarded.ADDRESS,
+        "plaats": Unguarded.ADDRESS,
+    }
 
     mark_optional = False
     groepen = (

@@ -21,6 +21,7 @@ from coa_portal.organisaties.models import Gemeente, Taal
 from coa_portal.web.forms import (
     DutchDateField,
     PortaalForm,
+    Unguarded,
     apply_domain_error,
     asks_row,
     portaal_formset,
@@ -98,6 +99,8 @@ LinkRows = portaal_formset(LinkForm, titel="Links", rij_label="Link", max_num=MA
 
 class DagForm(_OwnGemeente):
     """When and where, and for how many."""
+
+    unguarded = {"plaats": Unguarded.ADDRESS}
 
     rijen = (("van", "tot"),)
     datum = DutchDateField(label="Datum")

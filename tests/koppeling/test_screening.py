@@ -170,31 +170,28 @@ def test_r9_marked_words_come_back_and_stay_only_with_a_logged_reason(
     """R9: on the page and in the action itself, without the text in the log."""
     person, browser = household().hoofdpersoon, client_of(programmabegeleider)
     typed = {**TOLD, "werk": "Werkte als kok, is nu depressief."}
-    assert 'type="hidden" name="confirmed"' in browser.get(address(person)).content.decode()
+    assert "__avg" not in browser.get(address(person)).content.decode()
 
     refused = browser.post(address(person), typed)
 
     page = refused.content.decode()
     assert "“depressief” (psychische gezondheid)" in page
-    assert "Werkte als kok, is nu depressief." in page
-    assert '<select name="confirmed"' in page
+    assert "Werkte als kok, is nu <mark>depressief</mark>." in page
+    assert '<select class="utrecht-select utrecht-select--html-select" name="werk__avg"' in page
     assert not Screening.objects.exists()
     with pytest.raises(MarkedWords) as error:
         save_screening(
-            vergunninghouder=person,
-            gesprek_op=today(),
-            werk=typed["werk"],
-            confirmed="zomaar",
-            acting_user=programmabegeleider,
+            vergunninghouder=person, gesprek_op=today(), werk=typed["werk"], acting_user=programmabegeleider
         )
     assert (error.value.field, error.value.code) == ("werk", "avg")
+    assert browser.post(address(person), {**typed, "werk__avg": "zomaar"}).status_code == 200
 
-    assert browser.post(address(person), {**typed, "confirmed": "nodig"}).status_code == 302
+    assert browser.post(address(person), {**typed, "werk__avg": "nodig"}).status_code == 302
 
     assert Screening.objects.get().werk == typed["werk"]
     kept = Bevestiging.objects.get()
-    assert (kept.door_id, kept.waar, kept.velden) == (programmabegeleider.pk, "screening", ["werk"])
-    assert (kept.categorieen, kept.reden) == (["psychisch"], "nodig")
+    assert (kept.door_id, kept.waar, kept.veld) == (programmabegeleider.pk, "koppelen", "Werkervaring")
+    assert (kept.categorie, kept.reden) == ("psychisch", "nodig")
     assert "depressief" not in str(Bevestiging.objects.values().get())
     # text that stands there already is not asked about again
     save_screening(

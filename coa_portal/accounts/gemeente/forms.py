@@ -13,7 +13,7 @@ from coa_portal.accounts.models import REQUESTABLE, Gebruiker, Toekenning, Verwe
 from coa_portal.accounts.onderdelen import ONDERDELEN
 from coa_portal.accounts.policy import managed_gemeenten
 from coa_portal.organisaties.models import Gemeente
-from coa_portal.web.forms import DutchDateField, PortaalForm
+from coa_portal.web.forms import DutchDateField, PortaalForm, Unguarded
 
 _WHAT = {
     "regievoerder_gemeente": "Regievoerder: leest alles en voert de overdracht uit",
@@ -31,6 +31,8 @@ _TIERS = (
 
 class AccountFilter(PortaalForm):
     """The filter bar above the list."""
+
+    unguarded = {"zoek": Unguarded.SEARCH}
 
     mark_optional = False
 
@@ -59,6 +61,14 @@ class AccountFilter(PortaalForm):
 
 class AanvraagForm(PortaalForm):
     """A request for a role: for whom, which, until when, and under which agreement."""
+
+    unguarded = {
+        "naam": Unguarded.EMPLOYEE,
+        "functie": Unguarded.EMPLOYEE,
+        "telefoon": Unguarded.EMPLOYEE,
+        "overeenkomst_partij": Unguarded.ORGANISATION,
+        "overeenkomst_kenmerk": Unguarded.NUMBER,
+    }
 
     groepen = (
         ("Voor wie", ("gemeente", "naam", "email", "functie", "telefoon")),

@@ -7,11 +7,13 @@ from django import forms
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.audit.models import Inzageregel
 from coa_portal.audit.register import REGISTER
-from coa_portal.web.forms import DutchDateField, PortaalForm
+from coa_portal.web.forms import DutchDateField, PortaalForm, Unguarded
 
 
 class ZoekForm(PortaalForm):
     """Whom it is about: sent by POST and kept in the session, because addresses end up in logs (R11)."""
+
+    unguarded = {"persoon": Unguarded.SEARCH, "medewerker": Unguarded.SEARCH}
 
     mark_optional = False
 

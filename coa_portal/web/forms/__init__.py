@@ -8,7 +8,7 @@ from coa_portal.web.forms.fields import (
     DutchDateInput,
     JaNeeOnbekendField,
 )
-from coa_portal.web.forms.marked import ConfirmField
+from coa_portal.web.forms.marked import Unguarded
 from coa_portal.web.forms.rows import (
     PortaalFormSet,
     PortaalInlineFormSet,
@@ -22,7 +22,6 @@ from coa_portal.web.forms.summary import error_lines, has_shown_errors
 
 __all__ = [
     "JA_NEE_ONBEKEND",
-    "ConfirmField",
     "DutchDateField",
     "DutchDateInput",
     "JaNeeOnbekendField",
@@ -33,6 +32,7 @@ __all__ = [
     "PortaalModelForm",
     "PortaalModelFormSet",
     "PortaalRenderer",
+    "Unguarded",
     "apply_domain_error",
     "asks_row",
     "error_lines",

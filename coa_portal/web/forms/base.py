@@ -14,7 +14,7 @@ from coa_portal.avg.confirm import MarkedWords
 from coa_portal.common.errors import DomainError
 from coa_portal.web.forms.bound import PortaalBoundField, PortaalRenderer
 from coa_portal.web.forms.fields import DutchDateField
-from coa_portal.web.forms.marked import show_marked
+from coa_portal.web.forms.marked import GuardedTexts, show_refused
 
 if TYPE_CHECKING:  # Django's class takes no type argument at run time
     ModelForm = forms.ModelForm[Any]
@@ -82,7 +82,7 @@ def _name_empty_choice(field: forms.Field) -> None:
         ]
 
 
-class PortaalFormMixin:
+class PortaalFormMixin(GuardedTexts):
     """What all forms share.
 
     `groepen`: (legend, field names) in order, shown as fieldsets; fields in no group come first.
@@ -95,7 +95,6 @@ class PortaalFormMixin:
     mark_optional = True
     default_renderer: BaseRenderer | type[BaseRenderer] | None = PortaalRenderer
     bound_field_class: type[BoundField] | None = PortaalBoundField
-    fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -165,6 +164,6 @@ class PortaalModelForm(PortaalFormMixin, ModelForm, metaclass=PortaalModelFormMe
 def apply_domain_error(form: forms.BaseForm, error: DomainError) -> None:
     """Show the refusal of an action at its field, or above the form when it has none there."""
     if isinstance(error, MarkedWords):
-        show_marked(form, error)
+        show_refused(form, error)
         return
     form.add_error(error.field if error.field in form.fields else None, str(error))

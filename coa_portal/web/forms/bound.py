@@ -6,6 +6,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import ChoiceWidget, Input, Widget
+from django.urls import reverse
 
 MAX_SIDE_BY_SIDE = 4
 MAX_SIDE_BY_SIDE_LETTERS = 36  # of all labels together: more does not fit beside each other on a tablet
@@ -66,7 +67,20 @@ class PortaalBoundField(BoundField):
             found.pop("required", None)
         if type(widget) in (forms.TextInput, forms.Textarea):
             found.setdefault("dir", "auto")
+        if self.is_guarded:
+            found["data-avg"] = reverse("web:vrije_tekst")
         return found
+
+    @property
+    def is_guarded(self) -> bool:
+        """Whether the AVG guard reads what is typed here (R9)."""
+        guards = getattr(self.form, "guards", None)
+        return guards is not None and self.name in self.form.fields and bool(guards(self.name))
+
+    @property
+    def marked(self) -> Any:
+        """What the guard marked in this field, or None."""
+        return getattr(self.form, "marked", {}).get(self.name)
 
     @property
     def is_choice_group(self) -> bool:

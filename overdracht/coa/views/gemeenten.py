@@ -20,7 +20,7 @@ from coa_portal.audit.reading import log_reading
 from coa_portal.common.errors import DomainError
 from coa_portal.organisaties.models import Gemeente
 from coa_portal.organisaties.names import sort_name
-from coa_portal.web.forms import PortaalForm
+from coa_portal.web.forms import PortaalForm, Unguarded
 from klantprofiel.models import Vergunninghouder
 from klantprofiel.policy import locaties_with
 from koppeling.lifecycle import ACTIVE_STATES
@@ -40,6 +40,8 @@ MOST_PEOPLE = 300
 
 class ZoekForm(PortaalForm):
     """Which gemeenten to show."""
+
+    unguarded = {"zoek": Unguarded.SEARCH}
 
     mark_optional = False
     zoek = forms.CharField(label="Gemeente", required=False, max_length=80)
