@@ -25,7 +25,7 @@ _LABELS = {
     "verhuizing": "Bij de verhuizing",
 }
 _NOT_YET = {
-    "koppeling": "Er is nog geen koppeling met toestemming.",
+    "koppeling": "Er is nog geen geldige toestemming voor een gemeente.",
     "voorinburgering": "De Voorinburgering is nog niet afgerond.",
     "driegesprek": "Er is nog geen driegesprek gepland.",
     "verhuizing": "Er is nog geen verhuisdatum.",

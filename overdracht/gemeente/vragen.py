@@ -170,7 +170,7 @@ def section_actions(request: HttpRequest, koppeling: Koppeling, person: Persoon)
     return {
         key: Sectieactie(
             label="Stel een vraag" if may_ask else "",
-            url=f"{address}?persoon={number}&onderdeel={key}#waarover" if may_ask else "",
+            url=f"{address}?persoon={number}&onderdeel={key}#stel" if may_ask else "",
             badge=_open_words(waiting[key]),
         )
         for key in ONDERDELEN

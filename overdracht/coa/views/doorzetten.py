@@ -23,7 +23,7 @@ from klantprofiel.selectors import profile_of, read_profile
 from klantprofiel.state import take_snapshot
 from overdracht.actions import hold_publication, publish_profiel, release_publication
 from overdracht.coa.forms import DoorzettenForm, VasthoudenForm
-from overdracht.coa.momenten import Momentstand, choice_of, momenten
+from overdracht.coa.momenten import Momentstand, choice_of, due_now, momenten
 from overdracht.coa.ontvangers import ontvangers_van, open_members
 from overdracht.coa.scenario_panels import read_termijnen
 from overdracht.coa.standing import Standing, proposed_moment, standing_of
@@ -65,6 +65,7 @@ def _page(
     person = standing.person
     may_publish = may(request, "doorzetten", person)
     whole = standing.pending.payload if standing.pending else build_version_payload(person)
+    moments = _momenten(request, person)
     conditions = voorwaarden(standing, request.user, may_publish=may_publish)
     context = crumbs(
         person,
@@ -78,7 +79,8 @@ def _page(
         ontbrekend=[row for row in conditions if not row.is_vervuld],
         hints=_hints(person),
         te_verifieren=count_open(profile_of(person)),
-        momenten=_momenten(request, person),
+        momenten=moments,
+        nu=due_now(moments),
         number=_next_number(standing),
         gezien=digest(whole),
         **_preview(request, standing, whole),

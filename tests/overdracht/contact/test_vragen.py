@@ -295,7 +295,7 @@ def test_a_question_about_a_section_is_answered_beside_that_section(
     ProfielversieFactory(vergunninghouder=person)
     utrecht, coa = client_of(regievoerder_utrecht), client_of(casemanager_luttelgeest)
     page = reverse("overdracht_gemeente:vragen", args=[huis.koppeling.pk])
-    link = f"{page}?persoon={huis.een.volgnummer}&amp;onderdeel=familie#waarover"
+    link = f"{page}?persoon={huis.een.volgnummer}&amp;onderdeel=familie#stel"
     assert link in utrecht.get(reverse("overdracht_gemeente:koppeling", args=[huis.koppeling.pk])).text
     asked = utrecht.get(page, {"persoon": huis.een.volgnummer, "onderdeel": "familie"})
     assert [part["key"] for part in asked.context["sectie"]["payload"]["sections"]] == ["familie"]
