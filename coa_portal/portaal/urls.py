@@ -6,7 +6,7 @@ from coa_portal.portaal import views
 from coa_portal.portaal.figures import views as figures
 from coa_portal.portaal.figures import voorinburgering_views as voorinburgering
 from coa_portal.portaal.overzicht import views as overzicht
-from coa_portal.portaal.toezicht import controles, downloads
+from coa_portal.portaal.toezicht import bevestigingen, controles, downloads
 from coa_portal.portaal.toezicht import views as toezicht
 
 app_name = "portaal"
@@ -25,6 +25,7 @@ urlpatterns = [
     path("toezicht/leeslog/dataverwerkingen/", downloads.leeslog_ldv, name="leeslog_ldv"),
     path("toezicht/leeslog/<uuid:pk>/", toezicht.regel, name="leeslog_regel"),
     path("toezicht/opvallend/", toezicht.opvallend, name="opvallend"),
+    path("toezicht/bevestigingen/", bevestigingen.bevestigingen, name="bevestigingen"),
     path("toezicht/inzage-overzicht/", overzicht.for_officer, name="inzage_overzicht"),
     path("dossiers/<uuid:pk>/inzage-overzicht/", overzicht.for_dossier, name="inzage_overzicht_dossier"),
     path("toezicht/controles/", controles.controles, name="controles"),

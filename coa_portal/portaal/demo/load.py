@@ -36,6 +36,7 @@ from coa_portal.portaal.demo.teller import Teller
 from coa_portal.portaal.demo.toetsen import record_results
 from coa_portal.portaal.demo.verhuizen import tell_handovers
 from coa_portal.portaal.demo.volgen import follow_some
+from coa_portal.portaal.demo.wachter import keep_words
 from klantprofiel.demo_sample import create_sample
 from koppeling.taakstelling import half_year
 
@@ -74,6 +75,7 @@ def load_demo() -> Counter[str]:
         tell_talks(cast, clock)
         keep_contact(cast, clock)
         read_ibis(cast)
+        keep_words(cast, clock)
         look(cast, clock)
         ask_for_accounts(cast, clock)
         review_rights(cast, clock)
