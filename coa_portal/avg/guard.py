@@ -1,8 +1,9 @@
 """Judges a line of free text (R9): which words say something that does not belong in a profile, and why.
 
-Rules and classifier decide together, sentence by sentence and category by category. A strong rule needs little help
-of the classifier, a weak one needs its consent, and without any rule the classifier must be sure by itself. What
-that help must be was chosen on a part of the training sentences (docs/avg-wachter.md).
+Rules and classifier decide together, sentence by sentence. First whether anything is wrong at all: with a strong rule the
+classifier must not be sure of the contrary, with a weak one it must agree, and without any it must be sure by itself. Then
+which category: every one that rules and classifier agree on, or else the most likely one. The borders were chosen on
+training sentences that were left out for it (docs/avg-wachter.md).
 """
 
 from collections.abc import Sequence
@@ -10,11 +11,16 @@ from dataclasses import dataclass
 
 from coa_portal.avg.categories import BY_CODE, CODES
 from coa_portal.avg.model import Model, Vector, scores, stored_model, word_vectors
-from coa_portal.avg.rules import STRONG, Hit, find_hits
+from coa_portal.avg.rules import STRONG, WEAK, Hit, find_hits
 from coa_portal.avg.text import Token, sentences
 
-# the least score (log odds) of the classifier, beside a strong rule, a weak one, and none
-LEAST_STRONG, LEAST_WEAK, LEAST_ALONE = -1.5, -0.5, 1.3
+# the least score (log odds) that anything is wrong: beside no rule, a weak one, and a strong one
+_ANY = (0.6, 0.3, -1.0)
+# and of a category
+_LEAST = (1.5, 0.2, -1.2)
+_NEAR = 3.0  # a category that much less likely than the best one is not named beside it
+# one or two words that no rule knows: what they look like says little
+_FEW_WORDS, _FEW = 2, 1.5
 _MOST_WORDS = 4  # that the classifier marks by itself in one sentence
 
 
@@ -47,24 +53,34 @@ def check(line: str, model: Model | None = None) -> list[Finding]:
 
 
 def _judge_sentence(line: str, tokens: Sequence[Token], model: Model) -> list[Finding]:
-    hits = find_hits(tokens)
+    seen = find_hits(tokens)
+    hits = [hit for hit in seen if hit.category in BY_CODE]
     found: list[Finding] = []
-    for number, (code, score) in enumerate(zip(CODES, scores(model, tokens, hits), strict=True)):
-        own = [hit for hit in hits if hit.category == code]
+    for number in _categories(scores(model, tokens, seen), hits, len(tokens)):
+        own = [hit for hit in hits if hit.category == CODES[number]]
         strong = [hit for hit in own if hit.strength == STRONG]
-        if score < _least(own, strong):
-            continue
         marked = _merged(strong or own) or _telling_words(word_vectors(model, tokens), number)
         for first, last in marked:
             start, end = tokens[first].start, tokens[last].end
+            code = CODES[number]
             found.append(Finding(line[start:end], code, BY_CODE[code].reason, start, end))
     return found
 
 
-def _least(own: list[Hit], strong: list[Hit]) -> float:
-    if strong:
-        return LEAST_STRONG
-    return LEAST_WEAK if own else LEAST_ALONE
+def _categories(score: Sequence[float], hits: Sequence[Hit], size: int) -> list[int]:
+    """The numbers of the categories that a sentence falls in; none when nothing is wrong with it."""
+    strength = {hit.category: hit.strength for hit in hits if hit.strength != STRONG}
+    strength |= {hit.category: hit.strength for hit in hits if hit.strength == STRONG}
+    least = _border(max(strength.values(), key=(WEAK, STRONG).index, default=""), _ANY)
+    if score[-1] < least + (_FEW if size <= _FEW_WORDS and not hits else 0):
+        return []
+    best = max(range(len(CODES)), key=lambda n: score[n])
+    near = [n for n in range(len(CODES)) if score[n] >= score[best] - _NEAR]
+    return [n for n in near if score[n] >= _border(strength.get(CODES[n], ""), _LEAST)] or [best]
+
+
+def _border(strength: str, borders: tuple[float, float, float]) -> float:
+    return borders[("", WEAK, STRONG).index(strength)]
 
 
 def _merged(hits: Sequence[Hit]) -> list[tuple[int, int]]:

@@ -8,8 +8,8 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from itertools import pairwise
+from functools import cache, lru_cache
+from itertools import combinations, pairwise
 
 from coa_portal.avg.categories import CODES
 from coa_portal.avg.rules import CONTEXT, DATA, STRONG, Hit
@@ -18,12 +18,14 @@ from coa_portal.avg.text import Token
 WEIGHTS = DATA / "gewichten.json.gz"
 MOST_REMEMBERED = 50_000  # words: a bound on memory, not on the guard
 Vector = tuple[float, ...]
-NOTHING: Vector = (0.0,) * len(CODES)
+ANY = "*"  # the question whether anything is wrong at all, which learns from all categories together
+OUTPUTS = (*CODES, ANY)
+NOTHING: Vector = (0.0,) * len(OUTPUTS)
 
 
 @dataclass(frozen=True)
 class Model:
-    """`weights`: feature → one weight per category, in the order of `CODES`. `bias`: the same, of no feature."""
+    """`weights`: feature → one weight per category, in the order of `OUTPUTS`. `bias`: the same, of no feature."""
 
     bias: Vector
     weights: Mapping[str, Vector]
@@ -55,7 +57,7 @@ def word_features(word: str) -> tuple[str, ...]:
     """What one word says: itself, how it begins and ends, and its parts of five letters."""
     if word.isdigit():
         return ("w:0",)
-    found = ["w:" + word]
+    found = ["w:" + word, *("s:" + idea for idea in ideas_of(word))]
     size = len(word)
     found += [f"p{n}:{word[:n]}" for n in (3, 4, 5, 7) if size > n]
     found += [f"x{n}:{word[-n:]}" for n in (4, 6) if size > n]
@@ -65,11 +67,36 @@ def word_features(word: str) -> tuple[str, ...]:
 
 
 def pair_features(tokens: Sequence[Token]) -> list[str]:
-    """Words beside each other, and with one word between them."""
+    """Words beside each other, and with one word between them; which ideas come together in the sentence."""
     words = ["^", *(token.text for token in tokens), "$"]
     found = ["b:" + one + "_" + other for one, other in pairwise(words)]
     found += ["k:" + one + "_" + other for one, other in zip(words, words[2:], strict=False)]
+    ideas = sorted({idea for token in tokens for idea in ideas_of(token.text)})
+    found += ["i:" + one + "_" + other for one, other in combinations(ideas, 2)]
     return found
+
+
+@cache
+def _ideas() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    exact: dict[str, list[str]] = {}
+    begins: dict[str, list[str]] = {}
+    for line in (DATA / "begrippen.txt").read_text(encoding="utf-8").splitlines():
+        name, colon, words = line.partition(": ")
+        if colon and not line.startswith("#"):
+            for word in words.split():
+                table, key = (begins, word[:-1]) if word.endswith("*") else (exact, word)
+                table.setdefault(key, []).append(name)
+    return exact, begins
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def ideas_of(word: str) -> tuple[str, ...]:
+    """What a word is about, so that one word teaches about others (`data/begrippen.txt`)."""
+    exact, begins = _ideas()
+    found = set(exact.get(word, ()))
+    for size in range(3, len(word) + 1):
+        found.update(begins.get(word[:size], ()))
+    return tuple(sorted(found))
 
 
 def rule_features(hits: Sequence[Hit]) -> list[str]:
@@ -88,7 +115,7 @@ def rule_features(hits: Sequence[Hit]) -> list[str]:
 
 
 def scores(model: Model, tokens: Sequence[Token], hits: Sequence[Hit]) -> list[float]:
-    """The score per category, in the order of `CODES`; above 0 means more likely than not."""
+    """The score per category and for anything at all, in the order of `OUTPUTS`; above 0 means more likely than not."""
     total = list(model.bias)
     weights = model.weights
     for vector in word_vectors(model, tokens):

@@ -11,7 +11,11 @@ from coa_portal.avg.categories import CODES
 FOLDER = Path(__file__).parent
 HARMLESS = "-"
 _SLOT = re.compile(r"\{(\w+)\}")
-_PER_CATEGORY, _HARMLESS_MADE = 420, 2600
+_PER_CATEGORY, _HARMLESS_MADE = 420, 4200
+_ABOUT = 0.5  # of the sentences that begin with what somebody does, that also get a subject
+_DOES = re.compile(
+    r"(?!Dit|Het|Wat|Met|Bij)[A-Z][a-z]*t\b|(?:Is|Kan|Wil|Was|Had|Mag|Zat|Liep|Kreeg|Ging|Kwam)\b|[A-Z][a-z]+te\b"
+)
 
 
 @dataclass(frozen=True)
@@ -66,9 +70,13 @@ def by_grammar(chance: random.Random) -> list[Example]:
 
 
 def copies(examples: list[Example], chance: random.Random) -> Iterator[Example]:
-    """Sentences with something harmless before or after, and sentences with a slip of the finger."""
+    """Sentences about somebody, with something harmless before or after, and with a slip of the finger."""
     harmless = [example for example in examples if not example.labels]
+    somebody = read_grammar()[0]["wie"]
     for example in examples:
+        if _DOES.match(example.text) and chance.random() < _ABOUT:
+            first, rest = example.text[0].lower(), example.text[1:]
+            yield Example(f"{chance.choice(somebody)} {first}{rest}", example.labels)
         if example.labels and chance.random() < 0.3:
             other = chance.choice(harmless).text.rstrip(".")
             joint = chance.choice((" en ", ", ", " maar ", " - ", ", ook "))

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from coa_portal.avg.categories import CODES
 from coa_portal.avg.guard import check
-from coa_portal.avg.model import WEIGHTS, Model, pair_features, rule_features, word_features
+from coa_portal.avg.model import ANY, OUTPUTS, WEIGHTS, Model, pair_features, rule_features, word_features
 from coa_portal.avg.rules import DATA, find_hits
 from coa_portal.avg.text import normalise, sentences
 from coa_portal.avg.training.kinship import doubles
@@ -27,7 +27,7 @@ from coa_portal.avg.training.sentences import Example, by_grammar, by_hand, copi
 
 SEED = 20260
 JUDGED = Path(__file__).parents[3] / "tests" / "avg"
-_ROUNDS, _RATE, _KEPT, _DECAY = 10, 0.25, 0.6, 2e-5
+_ROUNDS, _RATE, _KEPT, _DECAY = 14, 0.25, 0.6, 5e-4
 _SCALE = 100
 Row = tuple[tuple[int, ...], int, frozenset[str]]
 
@@ -75,7 +75,7 @@ def fit(examples: list[Example], chance: random.Random) -> Model:
     rows = [_row(example, names) for example in (*examples, *copies(examples, chance))]
     rule_count = {number for name, number in names.items() if name[0] == "r"}
     columns = []
-    for number, code in enumerate(CODES):
+    for number, code in enumerate(OUTPUTS):
         columns.append(_fit_one(code, rows, rule_count, len(names), random.Random(SEED + number)))  # noqa: S311
     weights = {}
     for name, place in names.items():
@@ -106,12 +106,12 @@ def _fit_one(
         for index in order:
             places, _number, labels = rows[index]
             used = [place for place in places if place in rules or chance.random() < _KEPT]
-            wanted = 1.0 if code in labels else 0.0
+            wanted = 1.0 if (labels if code == ANY else code in labels) else 0.0
             score = bias + sum([weights[place] for place in used])
             slope = 1 / (1 + math.exp(-max(-30.0, min(30.0, score)))) - wanted
             if abs(slope) < 0.02:
                 continue
-            slope *= 1.3 if wanted else 1.0
+            slope *= 1.3 if wanted and code != ANY else 1.0
             bias_history += slope * slope
             bias -= _RATE * slope / math.sqrt(bias_history)
             for place in used:
