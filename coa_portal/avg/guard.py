@@ -1,9 +1,9 @@
 """Judges a line of free text (R9): which words say something that does not belong in a profile, and why.
 
-Rules and classifier decide together, sentence by sentence. First whether anything is wrong at all: with a strong rule the
-classifier must not be sure of the contrary, with a weak one it must agree, and without any it must be sure by itself. Then
-which category: every one that rules and classifier agree on, or else the most likely one. The borders were chosen on
-training sentences that were left out for it (docs/avg-wachter.md).
+Rules and classifier decide together, sentence by sentence. First whether anything is wrong at all: with a strong rule
+the classifier must not be sure of the contrary, with a weak one it must agree, and without any it must be sure by
+itself. Then which category: every one that rules and classifier agree on, or else the most likely one. The borders were
+chosen on training sentences that were left out for it (docs/avg-wachter.md).
 """
 
 from collections.abc import Sequence
