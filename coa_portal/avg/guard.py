@@ -19,8 +19,8 @@ _ANY = (0.6, 0.3, -1.0)
 # and of a category
 _LEAST = (1.5, 0.2, -1.2)
 _NEAR = 3.0  # a category that much less likely than the best one is not named beside it
-# one or two words that no rule knows: what they look like says little
-_FEW_WORDS, _FEW = 2, 1.5
+# more is asked beside no rule of one, two or three words: what they look like says little
+_FEW = {1: 100.0, 2: 2.5, 3: 1.0}
 _MOST_WORDS = 4  # that the classifier marks by itself in one sentence
 
 
@@ -72,7 +72,7 @@ def _categories(score: Sequence[float], hits: Sequence[Hit], size: int) -> list[
     strength = {hit.category: hit.strength for hit in hits if hit.strength != STRONG}
     strength |= {hit.category: hit.strength for hit in hits if hit.strength == STRONG}
     least = _border(max(strength.values(), key=(WEAK, STRONG).index, default=""), _ANY)
-    if score[-1] < least + (_FEW if size <= _FEW_WORDS and not hits else 0):
+    if score[-1] < least + (0.0 if hits else _FEW.get(size, 0.0)):
         return []
     best = max(range(len(CODES)), key=lambda n: score[n])
     near = [n for n in range(len(CODES)) if score[n] >= score[best] - _NEAR]

@@ -29,7 +29,8 @@ class Example:
 def by_hand() -> list[Example]:
     """The sentences that people wrote, one file per category."""
     found = []
-    for name, own in (*((code, {code}) for code in CODES), ("onschuldig", set())):
+    harmless: list[tuple[str, set[str]]] = [("onschuldig", set()), ("onschuldig_portaal", set())]
+    for name, own in (*((code, {code}) for code in CODES), *harmless):
         for line in (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines():
             if line and not line.startswith("#"):
                 text, _, more = line.partition("|")
