@@ -15,7 +15,7 @@ from coa_portal.avg.guard import check
 from coa_portal.avg.training.kinship import doubles
 from coa_portal.avg.training.sentences import by_hand
 from coa_portal.avg.training.train import SEED, training_set
-from tests.avg.judging import ALL, SETS, figures, judged, rows
+from tests.avg.judging import ALL, LAST, SETS, figures, judged, rows
 
 DOCS = Path(__file__).parents[2] / "docs" / "avg-wachter.md"
 
@@ -33,6 +33,9 @@ def test_the_guard_finds_and_spares_enough() -> None:
     for name, found in first.items():
         assert found.recall >= 0.95 and found.precision >= 0.87, (name, found)
     assert first[ALL].positive < 0.65 * len(judged())
+    unseen = figures(LAST)[ALL]
+    assert len(judged(LAST)) >= 250 and unseen.recall >= 0.92 and unseen.precision >= 0.88
+    assert 0.45 < unseen.positive / len(judged(LAST)) < 0.55
 
 
 def test_no_judged_sentence_nor_its_double_was_trained_on() -> None:
