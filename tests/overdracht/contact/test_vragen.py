@@ -377,3 +377,36 @@ def test_a_section_needs_a_person_whose_profile_has_it(
     insert = f"INSERT INTO overdracht_vraag ({', '.join(row)}) VALUES ({marks})"  # noqa: S608
     with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
         raw(lezer_utrecht_werk, insert, *row.values())
+
+
+def test_section_questions_take_as_many_queries_for_20_as_for_1(
+    huis: Any, casemanager_luttelgeest: Any, regievoerder_utrecht: Any, client_of: Browser
+) -> None:
+    person = huis.een.vergunninghouder
+    ProfielversieFactory(vergunninghouder=person)
+    pages = (
+        (client_of(casemanager_luttelgeest), reverse("klantprofiel:dossier", args=[person.pk])),
+        (client_of(regievoerder_utrecht), reverse("overdracht_gemeente:koppeling", args=[huis.koppeling.pk])),
+    )
+
+    def asked(number: int) -> list[int]:
+        for _ in range(number):
+            ask_vraag(
+                koppeling=huis.koppeling,
+                betrokkene=huis.een,
+                onderdeel="arbeid",
+                tekst="Klopt dit nog?",
+                acting_user=regievoerder_utrecht,
+            )
+        counted = []
+        for _ in range(2):  # what is read once, is read the first time
+            counted = []
+            for browser, address in pages:
+                with CaptureQueriesContext(connection) as log:
+                    assert browser.get(address).status_code == 200
+                counted.append(len(log))
+        return counted
+
+    few = asked(3)  # more than the panel shows
+    assert asked(17) == few
+    assert "20 open vragen" in pages[1][0].get(pages[1][1]).text
