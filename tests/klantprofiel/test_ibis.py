@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from coa_portal.common.errors import NotAllowed
 from klantprofiel.actions import create_household, save_section, settle_differences
@@ -327,3 +329,43 @@ def test_the_command_tells_what_became_of_a_file(locaties: Any, tmp_path: Path, 
     assert "12 regels: 5 gemaakt, 0 gewijzigd, 0 ongewijzigd, 7 geweigerd" in out
     assert len(report.read_text().splitlines()) == 13
     assert "Farahani" not in out + report.read_text()
+
+
+def test_the_pages_take_a_file_show_its_report_and_let_a_casemanager_choose(
+    locaties: Any, client_of: Any, regievoerder_coa: Any, casemanager_luttelgeest: Any
+) -> None:
+    desk, hers = client_of(regievoerder_coa), client_of(casemanager_luttelgeest)
+    url = reverse("klantprofiel:ibis")
+    wrong = desk.post(url, {"bestand": SimpleUploadedFile("lijst.txt", b"x")})
+    assert "eindigt op .jsonl of .csv" in wrong.content.decode()
+    stay = [{"opvanglocatie": "Luttelgeest", "van": "2024-05-11"}]
+    content = lines({**SELAM, "tolk_nodig": "ja", "verblijven": stay}, {"v_nummer": "1"})
+    answer = desk.post(url, {"bestand": SimpleUploadedFile("ibis.jsonl", content)})
+    page = desk.get(answer["Location"])
+    assert "Bezig met inlezen" in page.content.decode()
+    assert "<noscript><meta" in page.content.decode()
+
+    assert import_ibis() == 1
+    row = Ibisimport.objects.get()
+    assert row.door == regievoerder_coa
+    stand = desk.get(reverse("klantprofiel:ibis_stand", args=[row.pk])).json()
+    assert stand == {"verwerkt": 2, "regels": 2, "klaar": True}
+    assert "Een V-nummer heeft 10 cijfers" in desk.get(answer["Location"]).content.decode()
+    report = desk.get(reverse("klantprofiel:ibis_rapport", args=[row.pk])).content.decode()
+    assert "2;geweigerd;;V-nummer: Een V-nummer heeft 10 cijfers." in report
+    assert hers.get(answer["Location"]).status_code == 404
+
+    save_section(
+        vergunninghouder=person(),
+        section="educatief",
+        facts={"tolk_nodig": "nee"},
+        acting_user=casemanager_luttelgeest,
+    )
+    read(lines({**SELAM, "tolk_nodig": "onbekend"}))
+    choose = reverse("klantprofiel:verschillen", args=[person().pk])
+    assert choose in hers.get(reverse("klantprofiel:verschillen_lijst")).content.decode()
+    assert choose in hers.get(reverse("klantprofiel:dossier", args=[person().pk])).content.decode()
+    assert "Overnemen: Onbekend" in hers.get(choose).content.decode()
+    hers.post(choose, {"keuze_1": "overgenomen"})
+    assert person().klantprofiel.tolk_nodig == "onbekend"
+    assert choose not in hers.get(reverse("klantprofiel:dossier", args=[person().pk])).content.decode()
