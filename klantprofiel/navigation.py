@@ -18,5 +18,5 @@ def _reads_households_only(request: HttpRequest) -> bool:
 def register_navigation() -> None:
     """Called in `AppConfig.ready()`."""
     register(NavItem("dossiers", "Dossiers", "klantprofiel:lijst", 20, _reads_dossiers))
-    register(NavItem("profielen", "Profielen per locatie", "klantprofiel:overzicht", 21, _reads_dossiers))
+    register(NavItem("profielen", "Profielen", "klantprofiel:overzicht", 21, _reads_dossiers))
     register(NavItem("huishoudens", "Huishoudens", "klantprofiel:huishoudens", 20, _reads_households_only))

@@ -42,7 +42,7 @@ class PortaalContext:
     @property
     def wie(self) -> str:
         """Key of the signed-in account: what is kept in the browser belongs to it alone."""
-        return str(self._request.user.pk) if self.is_ingelogd else ""
+        return str(getattr(self._request.user, "pk", "")) if self.is_ingelogd else ""
 
     @cached_property
     def rol(self) -> str:

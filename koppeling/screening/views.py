@@ -107,7 +107,7 @@ def overnemen(request: HttpRequest, pk: str) -> HttpResponse:
     person = _adult(request, pk)
     known = Screening.objects.filter(vergunninghouder=person).first()
     if known is None:
-        raise Http404
+        return redirect("koppeling:screening", pk=person.pk)
     error = ""
     if request.method == "POST":
         try:
