@@ -2,7 +2,7 @@
 
 A Profielversie holds what is verified, and the person's own statements marked as such. What identifies the person is
 their registration at COA and is always sent; so is who at COA to ask. A fact without a source was entered before
-sources were kept, or by the system itself: that is told, and nobody is asked to verify it (besluit 0029).
+sources were kept, or by the system itself: that is told, and nobody is asked to verify it (besluit 0034).
 """
 
 from collections.abc import Iterator, Mapping

@@ -50,7 +50,7 @@ def bsn_field(last_digits: str) -> forms.CharField:
         label="BSN",
         required=False,
         help_text=now or "9 cijfers",
-        # never kept in a browser (besluit 0028)
+        # never kept in a browser (besluit 0033)
         widget=forms.TextInput(attrs={**_SHORT, "inputmode": "numeric", "maxlength": "20", "data-nooit": ""}),
     )
 

@@ -203,7 +203,7 @@ def _judge(change: Verandering, before: Snapshot) -> None:
 
 
 def asks_verifying(name: str) -> bool:
-    """Whether somebody has to verify a fact that IBIS tells: not what identifies a person (besluit 0029)."""
+    """Whether somebody has to verify a fact that IBIS tells: not what identifies a person (besluit 0034)."""
     return not (FACTS[name].is_registered or FACTS[name].is_bsn)
 
 

@@ -68,7 +68,7 @@ def _shown(line: Ibisregel) -> dict[str, Any]:
     }
 
 
-@page(FEED, activity=None)
+@page(FEED, activity=_ACTIVITY)
 def ibis_stand(request: HttpRequest, pk: UUID) -> HttpResponse:
     """How far an import is, for the progress bar. Nothing about a person."""
     row = _get(request, pk)

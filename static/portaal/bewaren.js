@@ -1,4 +1,4 @@
-// COA-portaal (EUPL-1.2). Bewaart in dit tabblad wat er is getypt, tot het is opgeslagen (besluit 0028).
+// COA-portaal (EUPL-1.2). Bewaart in dit tabblad wat er is getypt, tot het is opgeslagen (besluit 0033).
 const store = sessionStorage;
 const mine = `bewaard:${document.body.dataset.wie}:`;
 const forget = (wanted) => {

@@ -64,7 +64,7 @@ def postformulier(
     """The whole `<form method="post">`: csrf, error summary of the forms and formsets given, body, buttons.
 
     `bewaak` warns before leaving with unsaved text, `bewaar` keeps it in the tab until it is saved (JavaScript; besluit
-    0028). Multipart comes by itself.
+    0033). Multipart comes by itself.
     """
     shown = [*forms_inside, *formsets]
     values = {
