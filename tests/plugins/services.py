@@ -36,6 +36,7 @@ from tests.plugins import database_fixtures
 
 pytest_plugins = [
     "tests.plugins.chromium",
+    "tests.plugins.garbage",
     "tests.plugins.hypothesis_profiles",
     "tests.plugins.order",
     "tests.plugins.shared_world",
