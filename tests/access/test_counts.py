@@ -15,14 +15,14 @@ from tests.factories.overdracht import casemanager_of
 pytestmark = pytest.mark.django_db
 LISTS = ("/dossiers/", "/gemeente/koppelingen/", "/gemeente/koppelingen/?weergave=beeindigd")
 
-# dossiers, open koppelingen, ended koppelingen; None: the role has no such page. Luttelgeest houses all five people;
+# dossiers, open koppelingen, ended koppelingen; None: the role has no such page. Luttelgeest houses all seven people;
 # Utrecht has one open and one ended koppeling, Zeist one open.
 EXPECTED: dict[str, tuple[int | None, int | None, int | None]] = {
-    "casemanager_luttelgeest": (6, None, None),
-    "casemanager_collega": (6, None, None),
-    "casemanager_participatie": (6, None, None),
+    "casemanager_luttelgeest": (7, None, None),
+    "casemanager_collega": (7, None, None),
+    "casemanager_participatie": (7, None, None),
     "casemanager_elders": (0, None, None),
-    "regievoerder_coa": (6, None, None),
+    "regievoerder_coa": (7, None, None),
     "regievoerder_utrecht": (None, 1, 1),
     "regievoerder_utrecht_collega": (None, 1, 1),
     "lezer_utrecht": (None, 1, 1),
