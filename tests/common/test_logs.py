@@ -142,6 +142,7 @@ ALLOWED = {
     "sent",
     "removed",
     "level",
+    "len(lines)",  # of an import: how many the database refused, not which
     "found.pk if found else '-'",
     "'yes' if is_new_device else 'no'",
     "result",
