@@ -20,6 +20,8 @@ from tests.factories.overdracht import PDF
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 SAMPLE = json.loads((Path(__file__).parents[1] / "overdracht" / "payload_voorbeeld.json").read_text())
+# besluit 0029: the klantprofiel shows it and does not ask it
+KEPT_AT_PROGRAMME = ("instemming_voorinburgering",)
 UUID = r"[0-9a-f]{8}-[0-9a-f-]{27}"
 
 
@@ -93,12 +95,26 @@ def enter_the_sample(casemanager: Person) -> str:
         assert "/gezinslid/" not in page.url, casemanager.text()
     for code, facts in FACTS.items():
         casemanager.go(f"/dossiers/{found[1]}/onderdeel/{code}/")
-        casemanager.fill(facts)
+        casemanager.fill({name: facts[name] for name in facts if name not in KEPT_AT_PROGRAMME})
         for prefix, rows in ROWS.get(code, {}).items():
             casemanager.fill_rows(prefix, [row.values for row in rows])
         casemanager.submit("Opslaan")
         assert "/onderdeel/" not in page.url, casemanager.text()
+    record_the_answer(casemanager, f"/dossiers/{found[1]}/voorinburgering/")
     return f"/dossiers/{found[1]}/"
+
+
+def record_the_answer(casemanager: Person, home: str) -> None:
+    """The Voorinburgering was offered; the form of 3 April 2017 says that the answer was not known yet."""
+    answer = FACTS["educatief"]["instemming_voorinburgering"]
+    for step, values in (
+        ("aanbieden", {"aangeboden_op": "03-04-2017"}),
+        ("antwoord", {"instemming": answer, "instemming_op": "03-04-2017"}),
+    ):
+        casemanager.go(f"{home}{step}/")
+        casemanager.fill(values)
+        casemanager.submit()
+        assert casemanager.page.url.partition("#")[0].endswith(home), casemanager.text()
 
 
 def koppel_to_utrecht(regievoerder: Person) -> None:
