@@ -24,8 +24,9 @@ def portal(services: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield running
 
 
-# without JavaScript only in `make test-deep`: tests/accounts/test_recent_and_kept.py has the typed text in every run
-@pytest.mark.parametrize("javascript", [True, pytest.param(False, marks=pytest.mark.deep)])
+# only in `make test-deep`: of every run, test_samen ends a session in a browser and test_recent_and_kept has the rest
+@pytest.mark.deep
+@pytest.mark.parametrize("javascript", [True, False])
 def test_r18_typed_text_outlives_the_session(
     portal: RunningPortal, browser: Browser, javascript: bool
 ) -> None:
