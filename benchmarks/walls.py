@@ -93,6 +93,7 @@ def _no_declaration(urls: dict[str, Any]) -> Iterator[None]:
 
     def let_in(self: Any, request: Any) -> Any:
         request.declaration = urls[request.path_info]
+        request.endpoint_name = request.path_info  # for the counting of requests
         return self.get_response(request)
 
     with (

@@ -85,6 +85,7 @@ def test_no_address_takes_a_form_without_its_token(world: World, request: Any) -
     assert not taken, "\n".join(taken)
 
 
+@pytest.mark.deep  # six writings of every key for two accounts
 def test_an_id_in_another_writing_is_nobodys(
     world: World, client_of: Callable[[Any], Client], regievoerder_utrecht: Any, casemanager_luttelgeest: Any
 ) -> None:
