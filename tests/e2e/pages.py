@@ -1,6 +1,6 @@
 """Every page there is to look at, in the database of a running portal, with one account that may see it.
 
-Runs in a process of that portal: `manage.py shell -c "from tests.e2e.pages import print_pages; print_pages()"`.
+Runs in a process of that portal (`keep_pages`, through `manage.py shell`), once for all that begin filled.
 The addresses come from the access matrix; what one sample per address does not show (every
 section, the steps of a life, pages that refuse) is added here.
 """
@@ -8,10 +8,12 @@ section, the steps of a life, pages that refuse) is added here.
 import datetime as dt
 import json
 import os
+import pickle
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -74,10 +76,17 @@ def email_of(role: str) -> str:
     return f"{role}@voorbeeld.example"
 
 
-def print_pages() -> None:
-    """Fill the database and print the pages, as JSON."""
-    pages, _, _ = fill_database()
-    print(json.dumps([asdict(page) for page in pages]))
+def keep_pages(folder: str) -> None:
+    """Fill the database; keep in a folder the pages, as JSON, and beside them the samples and accounts."""
+    pages, world, accounts = fill_database()
+    Path(folder, "paginas.json").write_text(json.dumps([asdict(page) for page in pages]))
+    Path(folder, "wereld.pickle").write_bytes(pickle.dumps((pages, world, accounts)))
+
+
+def kept_pages(folder: str) -> tuple[list[Page], World, dict[str, Gebruiker]]:
+    """What `keep_pages` kept in a folder."""
+    pages, world, accounts = pickle.loads(Path(folder, "wereld.pickle").read_bytes())  # noqa: S301 (made in this run)
+    return pages, world, accounts
 
 
 def fill_database() -> tuple[list[Page], World, dict[str, Gebruiker]]:

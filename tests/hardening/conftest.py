@@ -33,7 +33,7 @@ IN_EVERY_RUN = {
     "beheerder",
     "fg",
 }
-COMMAND = "from tests.hardening.fill import print_world; print_world()"
+COMMAND = "from tests.hardening.fill import print_world; print_world({!r})"
 LOG_TABLES = "audit_inzageregel, audit_verwerkingsregel"
 WRITERS = "portal_coa, portal_gemeente, portal_beheer"
 
@@ -74,8 +74,12 @@ def crawl(services: Any, tmp_path_factory: pytest.TempPathFactory, django_test_e
 
 def _crawl(services: Any, folder: Path) -> Crawl:
     settings = {"DJANGO_SETTINGS_MODULE": "tests.hardening.crawl_settings", "LOG_LEVEL": "DEBUG"}
-    with running_portal(services, folder, name="kruip", settings=settings) as running:
-        world = json.loads(running.manage("shell", "--verbosity=0", "-c", COMMAND).strip().splitlines()[-1])
+    with running_portal(services, folder, name="kruip", filled=True, settings=settings) as running:
+        world = json.loads(
+            running.manage("shell", "--verbosity=0", "-c", COMMAND.format(str(folder)))
+            .strip()
+            .splitlines()[-1]
+        )
         database = running.environment["DATABASE_URL"].rsplit("/", 1)[1]
         with _listening(running) as heard, _superuser(services, database) as cursor:
             answers = _walk(running, world, cursor)

@@ -1,4 +1,4 @@
-"""Fills the portal that is crawled: `manage.py shell -c "from tests.hardening.fill import print_world; ..."`.
+"""Completes the filled portal that is crawled (`print_world`, through `manage.py shell`).
 
 Prints, as JSON, the addresses to begin with, a session for every role, an API key, and everything personal that
 was put in: the needles that no log, address, header, cookie, e-mail or error page may hold.
@@ -25,7 +25,7 @@ from overdracht.actions import give_toestemming
 from tests.access.matrix import Case, judge
 from tests.access.test_matrix import address
 from tests.access.world import World, sample_of
-from tests.e2e.pages import Page, fill_database
+from tests.e2e.pages import Page, kept_pages
 from tests.factories.accounts import account_with
 from tests.factories.koppeling import KoppelingFactory, locatie
 from tests.factories.overdracht import (
@@ -46,9 +46,9 @@ NUMBERS = ("2777666551", "2777666552", "2777666553")
 BSNS = ("999986004", "999986016")
 
 
-def print_world() -> None:
-    """Fill the database and print what a crawl needs."""
-    pages, world, accounts = fill_database()
+def print_world(folder: str) -> None:
+    """Put somebody who stands out in a filled portal with this folder, and print what a crawl needs."""
+    pages, world, accounts = kept_pages(folder)
     with transaction.atomic():
         pages += _unusual()
         drain()

@@ -99,13 +99,14 @@ class Services:
             "PORTAL_DB": "web",
         }
 
-    def clone(self, database: str) -> None:
-        """Make (anew) a database as copy of the template: all tables and reference data, nothing else."""
+    def clone(self, database: str, template: str = TEMPLATE) -> None:
+        """Make (anew) a database as copy of a template, to which nobody is connected. The usual one has all tables and
+        reference data, nothing else."""
         _make_template(self)
         with _superuser(self.url("postgres", "postgres")) as cursor:
             _drop(cursor, database)
             statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER portal_owner STRATEGY FILE_COPY")
-            cursor.execute(statement.format(sql.Identifier(database), sql.Identifier(TEMPLATE)))
+            cursor.execute(statement.format(sql.Identifier(database), sql.Identifier(template)))
             # rights on the database itself are not copied (roles.sql gives the same)
             cursor.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(database)))
             cursor.execute(
