@@ -114,7 +114,6 @@ def _prepared(services: Any, folder: Path, database: str, settings: dict[str, st
         "PORTAL_MEDIA_ROOT": str(folder / "media"),
         "STATIC_ROOT": str(_static_files(services)),
         "PORTAL_DEMO": "0",
-        "CONN_MAX_AGE": "0",
         **settings,
     }
     # by name: a passkey belongs to a host name
