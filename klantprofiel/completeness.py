@@ -80,3 +80,9 @@ def measure(snapshot: Snapshot) -> Completeness:
         scores.append(SectionScore(section, total - len(absent), total))
         missing += [Missing(section, item) for item in absent]
     return Completeness(tuple(scores), tuple(missing), counts=not snapshot.is_nareiziger)
+
+
+def next_section(section: Section, snapshot: Snapshot) -> Section | None:
+    """The section of the form that follows, without those of which nothing is asked of this person; None at the end."""
+    following = SECTIONS[SECTIONS.index(section) + 1 :]
+    return next((one for one in following if any(x.applies(snapshot) for x in (*one.facts, *one.rows))), None)

@@ -14,7 +14,7 @@ from coa_portal.audit.reading import log_reading
 from coa_portal.common.errors import DomainError
 from coa_portal.web.forms import asks_row, with_extra_row
 from klantprofiel.actions import SectionConflict, save_section
-from klantprofiel.completeness import measure
+from klantprofiel.completeness import measure, next_section
 from klantprofiel.forms import SectionEditor
 from klantprofiel.forms.sectie import TOKEN
 from klantprofiel.herkomst import read_herkomst
@@ -31,6 +31,8 @@ from klantprofiel.selectors import profile_of, read_profile
 from klantprofiel.state import anchor_of, read_token, section_state, take_snapshot
 from klantprofiel.texts import code_names
 from klantprofiel.views.shared import dossier_url, get_person, person_marks, section_bar
+
+VERDER = "verder"  # the button that saves and goes on
 
 
 @page(WRITE, activity="bijhouden-klantprofiel", methods=("GET", "POST"))
@@ -109,8 +111,16 @@ def _save(
     else:
         said = f"{section.label} opgeslagen." if changed else "Er is niets gewijzigd."
         messages.success(request, said)
-        return redirect(f"{dossier_url(person)}#{section.code}")
+        return redirect(_after(person, section, goes_on=VERDER in data))
     return _show(request, person, editor)
+
+
+def _after(person: Vergunninghouder, section: Section, *, goes_on: bool) -> str:
+    """Back to the dossier; or on to the next section, so that a whole profile costs one page a section."""
+    onward = next_section(section, take_snapshot(profile_of(read_profile(person)))) if goes_on else None
+    if onward is None:
+        return f"{dossier_url(person)}#{section.code}"
+    return reverse("klantprofiel:sectie", args=[person.pk, onward.code])
 
 
 def _show_conflict(
@@ -155,7 +165,8 @@ def _ask_again(
 def _show(
     request: HttpRequest, person: Vergunninghouder, editor: SectionEditor, *, status: int = 200, **extra: Any
 ) -> HttpResponse:
-    measured = measure(take_snapshot(profile_of(person)))
+    snapshot = take_snapshot(profile_of(person))
+    measured = measure(snapshot)
     code = editor.section.code
     context = {
         "person": person,
@@ -166,6 +177,7 @@ def _show(
         "formsets": editor.all_forms,
         "elders": _kept_rows(person, editor),
         "dossier_url": dossier_url(person),
+        "verder": "Opslaan en verder" if next_section(editor.section, snapshot) else "",
         "onderdelen": section_bar(person, measured, current=code, edit=True),
         "te_verifieren": _waiting(person, editor.section),
         "vragen": section_notes(request, person).get(code, ""),

@@ -42,6 +42,7 @@ from tests.plugins.cast import make_gemeente
 
 CASEMANAGER, UTRECHT = "casemanager_luttelgeest", "regievoerder_utrecht"
 SCREENER = "programmabegeleider_luttelgeest"
+EMPTY = "leeg dossier"  # nothing is filled in yet
 # in the order in which they are asked to show a page
 ROLES = (
     "anonymous",
@@ -69,6 +70,7 @@ class Page:
     role: str
     path: str
     statuses: tuple[int, ...] = (200,)
+    naam: str = ""  # what a test looks for; such a page is always looked at
 
 
 def email_of(role: str) -> str:
@@ -111,7 +113,7 @@ def _few_of_a_kind(pages: Iterable[Page], most: int = 1) -> Iterator[Page]:
             r"^/beheer/\w+/\w+/(#/|[^/]+/history/|[^/]+/delete/)$", lambda m: m[1].split("/")[-2], kind
         )
         met[page.role, kind] += 1
-        if met[page.role, kind] <= most or kind in SHOWS_STATE:
+        if met[page.role, kind] <= most or kind in SHOWS_STATE or page.naam:
             yield page
 
 
@@ -230,8 +232,9 @@ def _toestemmingen() -> Iterator[Page]:
         if stand == "uitgelegd":
             OpvragingFactory(vergunninghouder=person_of(koppeling, 1))
         yield Page(UTRECHT, reverse("overdracht_gemeente:koppeling", args=[koppeling.pk]))
-    empty = KoppelingFactory()
+    # born in 1975 or so, as on the sample form of which test_without.py types the days of school here
+    empty = KoppelingFactory(plaatsingseenheid=household(51, 12))
     person = person_of(empty)
-    yield Page(CASEMANAGER, reverse("klantprofiel:dossier", args=[person.pk]))
+    yield Page(CASEMANAGER, reverse("klantprofiel:dossier", args=[person.pk]), naam=EMPTY)
     yield Page(CASEMANAGER, reverse("overdracht:toestemming_vastleggen", args=[person.pk]))
     yield Page(CASEMANAGER, reverse("overdracht:versies", args=[person.pk]))

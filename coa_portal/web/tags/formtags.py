@@ -52,6 +52,8 @@ def postformulier(
     content: str,
     *forms_inside: AnyForm,
     knop: str = "Opslaan",
+    tweede_knop: str = "",
+    tweede_naam: str = "",
     annuleer_url: str = "",
     actie: str = "",
     stijl: str = "primair",
@@ -64,7 +66,7 @@ def postformulier(
     """The whole `<form method="post">`: csrf, error summary of the forms and formsets given, body, buttons.
 
     `bewaak` warns before leaving with unsaved text, `bewaar` keeps it in the tab until it is saved (JavaScript; besluit
-    0033). Multipart comes by itself.
+    0033). Multipart comes by itself. `tweede_knop` is a second button that sends the form, known by `tweede_naam`.
     """
     shown = [*forms_inside, *formsets]
     values = {
@@ -73,6 +75,8 @@ def postformulier(
         "multipart": any(one.is_multipart() for one in shown),
         "csrf_token": context.get("csrf_token"),
         "knop": knop,
+        "tweede_knop": tweede_knop,
+        "tweede_naam": tweede_naam,
         "annuleer_url": annuleer_url,
         "actie": actie,
         "stijl": stijl,
