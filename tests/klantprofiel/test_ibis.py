@@ -1,6 +1,8 @@
 """The feed from IBIS: file → dossier, twice is once, and what people know is never overwritten (issue 6.8, R16)."""
 
+import csv
 import datetime as dt
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from klantprofiel.actions.dossier import touch
 from klantprofiel.actions.ibis import run_block, start_import
 from klantprofiel.bsn import decrypt
 from klantprofiel.ibis import bestand, schrijven
+from klantprofiel.ibis.formaat import FIELDS, ROW_COLUMNS
 from klantprofiel.models import (
     Feitherkomst,
     Ibisblok,
@@ -75,9 +78,26 @@ def locaties(locatie_luttelgeest: Any, gemeente_zeist: Any) -> Any:
     return locatie_luttelgeest
 
 
-def test_every_field_of_the_form_comes_through_whole(locaties: Any) -> None:
+def as_csv(raw: dict[str, Any]) -> bytes:
+    """A line of JSON as the two lines of a CSV file: rows get a number."""
+    cells: dict[str, str] = {}
+    for name, value in raw.items():
+        if name in ROW_COLUMNS:
+            for number, row in enumerate(value, 1):
+                cells |= {f"{name}.{number}.{column}": str(cell) for column, cell in row.items()}
+        else:
+            cells[name] = " ".join(value) if isinstance(value, list) else str(value)
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";")
+    writer.writerows([cells, cells.values()])
+    return text.getvalue().encode()
+
+
+@pytest.mark.parametrize(("formaat", "written"), [("jsonl", lines), ("csv", as_csv)])
+def test_every_field_of_the_form_comes_through_whole(locaties: Any, formaat: str, written: Any) -> None:
     raw = json.loads((VOORBEELDEN / "ibis-voorbeeld.jsonl").read_text().splitlines()[0])
-    read(lines(raw))
+    assert sorted(FIELDS - set(raw)) == ["geen"]  # it has rows of everything
+    read(written(raw), formaat)
 
     found = person("2910000001")
     for name, fact in FACTS.items():
@@ -96,9 +116,25 @@ def test_every_field_of_the_form_comes_through_whole(locaties: Any) -> None:
         for row, told in zip(rows, raw[name], strict=True):
             for column, _ in row_set.columns:
                 assert str(stored(row, column) or "") == str(told.get(column, "")), (name, column)
+    stays = [
+        {"opvanglocatie": stay.opvanglocatie.naam, "van": str(stay.van), "tot": str(stay.tot or "")}
+        for stay in found.verblijven.order_by("van")
+    ]
+    assert stays == [{"tot": "", **told} for told in raw["verblijven"]]
     assert found.dossier_locatie.naam == "Luttelgeest"
-    assert found.verblijven.count() == 2
+    assert found.plaatsingseenheid.ibis_nummer == raw["huishouden"]
+    assert found.plaatsingseenheid.hoofdpersoon == found
     counted_as_by_hand(found.klantprofiel)
+
+
+@pytest.mark.parametrize(("formaat", "written"), [("jsonl", lines), ("csv", as_csv)])
+def test_what_is_asked_and_not_there_comes_through(locaties: Any, formaat: str, written: Any) -> None:
+    geen = [name for name, row_set in ROW_SETS.items() if row_set.geen]
+    unknown = [name for name, fact in FACTS.items() if fact.may_be_unknown]
+    read(written(SELAM | {"geen": geen} | dict.fromkeys(unknown, "onbekend")), formaat)
+    profiel = person().klantprofiel
+    assert (profiel.geen, profiel.onbekend) == (sorted(geen), sorted(unknown))
+    counted_as_by_hand(profiel)
 
 
 def test_wrong_lines_are_told_and_the_others_go_in_from_either_format(locaties: Any) -> None:
