@@ -107,8 +107,11 @@ class Vergunninghouder(BaseModel):
             models.Index(
                 fields=["dossier_locatie", "achternaam", "voornaam"], name="vergunninghouder_locatie"
             ),
-            GinIndex(OpClass("zoeknaam", name="gin_trgm_ops"), name="vergunninghouder_zoeknaam"),
-            GinIndex(fields=["klanken"], name="vergunninghouder_klanken"),
+            # without a list of rows still to sort in: after a feed of thousands everybody's search would read that
+            GinIndex(
+                OpClass("zoeknaam", name="gin_trgm_ops"), name="vergunninghouder_zoeknaam", fastupdate=False
+            ),
+            GinIndex(fields=["klanken"], name="vergunninghouder_klanken", fastupdate=False),
             models.Index(fields=["geboortedatum"], name="vergunninghouder_geboren"),
         ]
 
