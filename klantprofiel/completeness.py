@@ -85,4 +85,4 @@ def measure(snapshot: Snapshot) -> Completeness:
 def next_section(section: Section, snapshot: Snapshot) -> Section | None:
     """The section of the form that follows, without those of which nothing is asked of this person; None at the end."""
     following = SECTIONS[SECTIONS.index(section) + 1 :]
-    return next((one for one in following if any(x.applies(snapshot) for x in (*one.facts, *one.rows))), None)
+    return next((one for one in following if one.applies(snapshot)), None)

@@ -150,3 +150,8 @@ class Section:
     def menu_label(self) -> str:
         """Short name for the section bar."""
         return self.short_label or self.label
+
+    def applies(self, snapshot: Snapshot) -> bool:
+        """Whether anything in it is for this person."""
+        own = [*(fact.applies for fact in self.facts), *(rows.applies for rows in self.rows)]
+        return any(applies(snapshot) for applies in own)

@@ -214,3 +214,15 @@ def test_a_refused_section_writes_nothing(voorbeeld: Any) -> None:
         )
     assert _history_rows() == rows
     assert Klantprofiel.objects.get(vergunninghouder=voorbeeld).cv_gemaakt == "ja"
+
+
+def test_saving_and_going_on_skips_what_is_not_asked(browser: Any, voorbeeld: Any) -> None:
+    answer = change(browser, _url(voorbeeld, "educatief"), verder="ja")
+    assert answer["Location"] == _url(voorbeeld, "idw"), "eight years of school: no UAF"
+    change(browser, _url(voorbeeld, "educatief"), jaren_onderwijs="12")
+    answer = change(browser, _url(voorbeeld, "educatief"), verder="ja")
+    assert answer["Location"] == _url(voorbeeld, "uaf")
+    last = _url(voorbeeld, "contactpersoon")
+    assert "Opslaan en verder" not in browser.get(last).text
+    dossier = reverse("klantprofiel:dossier", args=[voorbeeld.pk])
+    assert change(browser, last, verder="ja")["Location"] == f"{dossier}#contactpersoon"
