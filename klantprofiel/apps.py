@@ -12,6 +12,7 @@ class KlantprofielConfig(AppConfig):
         from klantprofiel.bsn import COLUMN  # noqa: PLC0415
         from klantprofiel.navigation import register_navigation  # noqa: PLC0415
         from klantprofiel.policy import register_policies  # noqa: PLC0415
+        from klantprofiel.views.documenten import register_documents_panel  # noqa: PLC0415
         from klantprofiel.views.samenvoegen import register_doubles_panel  # noqa: PLC0415
         from klantprofiel.views.verschillen import register_differences_panel  # noqa: PLC0415
 
@@ -19,5 +20,6 @@ class KlantprofielConfig(AppConfig):
         register_navigation()
         register_differences_panel()
         register_doubles_panel()
+        register_documents_panel()
         register_encrypted(COLUMN)
         register_encrypted(BLOCK_COLUMN)

@@ -15,3 +15,7 @@ people_merging = Signal()
 # a feed changed many at once; sender: klantprofiel.models.Plaatsingseenheid; kwargs: plaatsingseenheden (their keys;
 # households that the feed itself made are not among them), acting_user
 households_imported = Signal()
+
+# a document is no longer to be seen by a gemeente, at once; sender: klantprofiel.models.Document; kwargs: document,
+# acting_user
+document_taken_back = Signal()

@@ -15,7 +15,8 @@ from coa_portal.common.dates import short_date
 from coa_portal.organisaties.models import Opvanglocatie
 from coa_portal.web.components import Gebeurtenis
 from klantprofiel.choices import Bron
-from klantprofiel.models import Feitherkomst, Klantprofiel, Verblijf, Vergunninghouder
+from klantprofiel.documentgeschiedenis import document_text
+from klantprofiel.models import Document, Feitherkomst, Klantprofiel, Verblijf, Vergunninghouder
 from klantprofiel.sections import FACTS, ROW_SETS, SECTION_OF, RowSet
 from klantprofiel.state import model_of, row_model, stored
 from klantprofiel.texts import UNKNOWN, Names, code_names, text_of
@@ -65,6 +66,18 @@ def read_recent(
         return lines, []
     news = [entry for entry in entries if entry.when > since and entry.account != reader.pk]
     return lines, list(_together(news))
+
+
+def document_history(row: Document) -> list[Gebeurtenis]:
+    """What happened to one document, newest first."""
+    records = list(Document.history.filter(id=row.pk).order_by("-history_date", "history_id"))
+    keys = {record.history_user_id for record in records} - {None}
+    names = dict(Gebruiker.objects.filter(pk__in=keys).values_list("pk", "naam"))
+    return [
+        Gebeurtenis(record.history_date, names.get(record.history_user_id, "het systeem"), text)
+        for record, was in _with_former(records)
+        if (text := document_text(was, record, named=False))
+    ]
 
 
 def last_change(person: Vergunninghouder) -> tuple[str, dt.datetime | None]:
@@ -134,15 +147,14 @@ class _Reader:
             row_set: self._records(row_model(row_set), klantprofiel_id=self.profiel_id)
             for row_set in ROW_SETS.values()
         }
-        self._read_labels(
-            people,
-            stays,
-            [*people, *profiles, *stays, *sources, *(row for some in rows.values() for row in some)],
-        )
+        papers = self._records(Document, vergunninghouder_id=self.person.pk)
+        of_rows = [row for some in rows.values() for row in some]
+        self._read_labels(people, stays, [*people, *profiles, *stays, *sources, *papers, *of_rows])
         yield from self._facts(people, on_person=True)
         yield from self._facts(profiles, on_person=False)
         yield from self._stays(stays)
         yield from self._sources(sources)
+        yield from self._papers(papers)
         for row_set, records in rows.items():
             yield from self._rows(row_set, records)
 
@@ -210,6 +222,11 @@ class _Reader:
                 when = f", {short_date(record.geverifieerd_op)}" if record.geverifieerd_op else ""
                 text = f"{FACTS[record.veld].label}: bron {Bron(record.bron).label}{when}"
                 yield self._entry(record, SECTION_OF[record.veld].code, text)
+
+    def _papers(self, records: list[Any]) -> Iterator[Entry]:
+        for record, was in _with_former(records):
+            if text := document_text(was, record):
+                yield self._entry(record, DOSSIER, text)
 
     def _rows(self, row_set: RowSet, records: list[Any]) -> Iterator[Entry]:
         section = SECTION_OF[row_set.name].code

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from coa_portal.access.grants import grants_of
 from coa_portal.access.policy import YES, Decision, Policy, register
 from coa_portal.organisaties.models import Organisatie
-from klantprofiel.models import Ibisimport, Plaatsingseenheid, Samenvoeging, Vergunninghouder
+from klantprofiel.models import Document, Ibisimport, Plaatsingseenheid, Samenvoeging, Vergunninghouder
 
 ENTER = frozenset({"view_dossier", "view_all_dossiers"})
 WRITE = frozenset({"edit_profiel", "koppel"})
@@ -45,6 +45,9 @@ _edit = _on_locatie(
 )
 _manage = _on_locatie("doorzetten", "Alleen een casemanager van deze opvanglocatie kan dit doen.")
 _publish = _on_locatie("doorzetten", "Alleen een casemanager van deze opvanglocatie zet een profiel door.")
+_share_document = _on_locatie(
+    "doorzetten", "Alleen een casemanager van deze opvanglocatie kiest of de gemeente een document mag zien."
+)
 _checklist = _on_locatie(
     "doorzetten", "Alleen een casemanager van deze opvanglocatie houdt de checklist van de overdracht bij."
 )
@@ -98,6 +101,7 @@ class VergunninghouderPolicy(Policy[Vergunninghouder]):
         "assign_behandelaar": _manage,
         "add_member": _edit,
         "doorzetten": _publish,
+        "share_document": _share_document,
         "keep_checklist": _checklist,
         "record_huisvesting": _housing,
         "record_programma": _programme,
@@ -151,6 +155,19 @@ class PlaatsingseenheidPolicy(Policy[Plaatsingseenheid]):
         return rows.filter(Exists(members.order_by()))
 
 
+class DocumentPolicy(Policy[Document]):
+    """A document is seen by whoever sees the dossier; replaced and withdrawn ones too. What may be done to it is asked
+    of its person."""
+
+    model = Document
+
+    def visible(self, gebruiker: object) -> QuerySet[Document]:
+        """See the class."""
+        people = VergunninghouderPolicy().visible(gebruiker)
+        rows: QuerySet[Document] = Document.objects.filter(vergunninghouder__in=people.order_by())
+        return rows
+
+
 class SamenvoegingPolicy(Policy[Samenvoeging]):
     """A merge is seen by whoever sees the dossier that stayed."""
 
@@ -192,3 +209,4 @@ def register_policies() -> None:
     register(PlaatsingseenheidPolicy())
     register(IbisimportPolicy())
     register(SamenvoegingPolicy())
+    register(DocumentPolicy())

@@ -13,6 +13,7 @@ from coa_portal.common.dates import today
 from coa_portal.organisaties.models import Organisatie
 from klantprofiel.actueel import stand_filter, staying
 from klantprofiel.models import (
+    Document,
     Feitherkomst,
     Ibisimport,
     Ibisverschil,
@@ -69,6 +70,11 @@ def read_profile(vergunninghouder: Vergunninghouder) -> Vergunninghouder:
     """The person with the whole profile read anew; for use inside actions, which already decided who may."""
     person: Vergunninghouder = with_profile(Vergunninghouder.objects.all()).get(pk=vergunninghouder.pk)
     return person
+
+
+def documents(rows: "QuerySet[Document]") -> "QuerySet[Document]":
+    """With who added each, of whom only the name is read."""
+    return rows.select_related("toegevoegd_door").defer(*(f"toegevoegd_door__{column}" for column in _SECRET))
 
 
 def profile_of(person: Vergunninghouder) -> Klantprofiel:

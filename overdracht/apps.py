@@ -18,6 +18,7 @@ class OverdrachtConfig(AppConfig):
             verhuizing_policy,
         )
         from overdracht.coa import (  # noqa: PLC0415
+            documenten,
             gesprekken,
             navigation,
             overdracht,
@@ -47,6 +48,7 @@ class OverdrachtConfig(AppConfig):
         overdracht.register_panels()
         sectievragen.register_notes()
         gesprekken.register_hints()
+        documenten.register()
         register_gesprekken()
         register_follow_panel()
         scenario_panels.register_panels()

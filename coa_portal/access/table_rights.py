@@ -184,6 +184,9 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
         )
         for prefix, rights in (("", _LIVING), ("historical", _HISTORY_COA))
     },
+    # documents end, they are not deleted: what was withdrawn has lost its file
+    "klantprofiel_document": {"coa": "S I U"},
+    "klantprofiel_historicaldocument": _HISTORY_COA,
     # the feed from IBIS: imports with their report, what it last said, and where it differs
     "klantprofiel_ibisimport": {"coa": "S I U"},
     "klantprofiel_ibisblok": {"coa": "S I D"},

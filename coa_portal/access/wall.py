@@ -147,7 +147,7 @@ ELEVATIONS: dict[str, Elevation] = {
         WallRole.COA, "Per gemeente en per opvanglocatie tellen hoe de termijnen ervoor staan."
     ),
     "remove-orphan-documents": Elevation(
-        WallRole.COA, "Nagaan welke bestanden bij geen enkele toestemming horen, om die te verwijderen."
+        WallRole.COA, "Nagaan welke bestanden bij geen toestemming of document horen, om die te verwijderen."
     ),
     "seal-reading-log": Elevation(
         WallRole.TOEZICHT, "Het leeslog nummeren en aaneenketenen; alleen deze rol leest en verzegelt dat."

@@ -2,6 +2,13 @@
 
 from klantprofiel.actions.behandelaar import assign_behandelaar
 from klantprofiel.actions.bsn import reveal_bsn, set_bsn
+from klantprofiel.actions.document import (
+    Documentfeiten,
+    add_document,
+    correct_document,
+    replace_document,
+    withdraw_document,
+)
 from klantprofiel.actions.huishouden import NewPerson, add_vergunninghouder, create_household
 from klantprofiel.actions.ibis import run_block, start_import
 from klantprofiel.actions.overnemen import Overgenomen, take_over
@@ -12,18 +19,22 @@ from klantprofiel.actions.verifieren import verify_facts
 from klantprofiel.actions.verschil import settle_differences
 
 __all__ = [
+    "Documentfeiten",
     "NewPerson",
     "Overgenomen",
     "RowInput",
     "SectionConflict",
+    "add_document",
     "add_vergunninghouder",
     "assign_behandelaar",
+    "correct_document",
     "create_household",
     "end_verblijf",
     "merge_people",
     "move_verblijf",
     "record_facts",
     "register_verblijf",
+    "replace_document",
     "reveal_bsn",
     "run_block",
     "save_section",
@@ -33,4 +44,5 @@ __all__ = [
     "take_over",
     "undo_merge",
     "verify_facts",
+    "withdraw_document",
 ]

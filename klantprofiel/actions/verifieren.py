@@ -41,7 +41,7 @@ def verify_facts(
     keep_sources(profiel, set(facts) - own, bron=bron, op=op, door=acting_user)
     for item in chosen:
         if item.key not in FACTS:
-            _verify_row(profiel, item.key, bron, op, acting_user)
+            verify_row(profiel, item.key, bron, op, acting_user)
     if chosen:
         touch(profiel)
         announce(person, acting_user)
@@ -70,7 +70,8 @@ def _same_as_seen(chosen: list[Open], gezien: Mapping[str, Any]) -> None:
         )
 
 
-def _verify_row(profiel: Klantprofiel, key: str, bron: str, op: dt.date, door: Any) -> None:
+def verify_row(profiel: Klantprofiel, key: str, bron: str, op: dt.date, door: Any) -> None:
+    """Say of a row ("rowset:key") of a locked profile where it comes from, and that it is verified."""
     name, _, pk = key.partition(":")
     row_set = ROW_SETS[name]
     row: Any = row_model(row_set).objects.get(klantprofiel=profiel, pk=UUID(pk))  # type: ignore[attr-defined]

@@ -1,5 +1,6 @@
 """Forms of the living dossier."""
 
+from klantprofiel.forms.document import DocumentFilter, DocumentForm, DocumentIntrekkenForm
 from klantprofiel.forms.ibis import IbisForm, RapportForm, VerschillenForm
 from klantprofiel.forms.lijst import DossierFilterForm, GeschiedenisForm, OverzichtForm, ZoekForm
 from klantprofiel.forms.persoon import (
@@ -15,6 +16,9 @@ from klantprofiel.forms.verifieren import VerifierenForm
 
 __all__ = [
     "BehandelaarForm",
+    "DocumentFilter",
+    "DocumentForm",
+    "DocumentIntrekkenForm",
     "DossierFilterForm",
     "GeschiedenisForm",
     "IbisForm",

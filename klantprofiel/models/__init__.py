@@ -1,5 +1,6 @@
 """Models of the living dossier: person, household, stays, profile and its rows."""
 
+from klantprofiel.models.document import Document, Zichtbaar
 from klantprofiel.models.ibis import Ibisblok, Ibisimport, Ibisregel, Ibisstand, Ibisverschil
 from klantprofiel.models.persoon import (
     Burgerservicenummer,
@@ -22,6 +23,7 @@ from klantprofiel.models.samenvoeging import Samenvoeging
 __all__ = [
     "Burgerservicenummer",
     "Competentie",
+    "Document",
     "Feitherkomst",
     "Ibisblok",
     "Ibisimport",
@@ -38,4 +40,5 @@ __all__ = [
     "Vrijetijdsbesteding",
     "Werkervaring",
     "Zelfwerkzaamheid",
+    "Zichtbaar",
 ]

@@ -1,5 +1,15 @@
 """Pages of the living dossiers, for COA."""
 
+from klantprofiel.views.documenten import (
+    document,
+    document_bestand,
+    document_intrekken,
+    document_nieuw,
+    document_vervangen,
+    document_voorbeeld,
+    document_wijzigen,
+    documenten,
+)
 from klantprofiel.views.dossier import dossier, geschiedenis, toon_bsn
 from klantprofiel.views.huishouden import behandelaar, gezinslid, huishoudens, nieuw, nieuw_persoon, verblijf
 from klantprofiel.views.ibis import ibis, ibis_import, ibis_rapport, ibis_stand
@@ -12,6 +22,14 @@ from klantprofiel.views.verschillen import verschillen, verschillen_lijst
 
 __all__ = [
     "behandelaar",
+    "document",
+    "document_bestand",
+    "document_intrekken",
+    "document_nieuw",
+    "document_vervangen",
+    "document_voorbeeld",
+    "document_wijzigen",
+    "documenten",
     "dossier",
     "geschiedenis",
     "gezinslid",

@@ -23,6 +23,7 @@ from overdracht.actions import choose_scenario, plan_zitting, set_voorkeursscena
 from overdracht.models import Toestemming, ToestemmingDerde, Voorkeursscenario
 from tests.access.matrix import Sample
 from tests.factories.accounts import AanvraagFactory, account_with, overeenkomst
+from tests.factories.documenten import document_of
 from tests.factories.gesprek import agreement_of, at
 from tests.factories.klantprofiel import VergunninghouderFactory
 from tests.factories.koppeling import KoppelingFactory, casemanager_of, household
@@ -68,6 +69,7 @@ class World:
     toets: Any
     feed: Any
     merge: Any
+    document: Any
     samples: dict[Any, dict[str, Sample]] = field(default_factory=dict)  # by account, see `sample_of`
 
     def melding_of(self, account: Gebruiker | None) -> tuple[str, Any]:
@@ -81,6 +83,7 @@ def make_world() -> World:
     """Person 1: consent and a published version. Person 2: consent explained, profile asked for."""
     koppeling = KoppelingFactory(plaatsingseenheid=household(40, 38, 9))
     person, other = person_of(koppeling, 1), person_of(koppeling, 2)
+    document = document_of(person)
     version = ProfielversieFactory(vergunninghouder=person)
     consent = Toestemming.objects.get(vergunninghouder=person, status="gegeven")
     ToestemmingFactory(vergunninghouder=other)
@@ -144,6 +147,7 @@ def make_world() -> World:
         toets,
         feed_of(person),
         merge_of(person),
+        document,
     )
 
 
@@ -309,7 +313,13 @@ def _samples(world: World, account: Gebruiker | None) -> dict[str, Sample]:
                 "gezinslid",
                 "verifieren",
                 "verschillen",
+                "documenten",
+                "document_nieuw",
             )
+        },
+        **{
+            f"klantprofiel:document{name}": Sample("dossier", {"pk": world.document.pk})
+            for name in ("", "_wijzigen", "_vervangen", "_intrekken", "_bestand", "_voorbeeld")
         },
         **{
             f"klantprofiel:{name}": Sample("ibis_import", {"pk": world.feed.pk})

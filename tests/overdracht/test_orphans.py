@@ -90,4 +90,9 @@ def test_every_kind_of_upload_is_looked_after() -> None:
         for field in model._meta.get_fields()
         if isinstance(field, models.FileField)
     }
-    assert fields == {"overdracht.Toestemming.document", "overdracht.ToestemmingDerde.document"}
+    assert fields == {
+        "overdracht.Toestemming.document",
+        "overdracht.ToestemmingDerde.document",
+        "klantprofiel.Document.bestand",
+        "klantprofiel.Document.voorbeeld",
+    }
