@@ -13,7 +13,7 @@ import klantprofiel.models.document
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("klantprofiel", "0010_profielen_per_locatie"),
+        ("klantprofiel", "0011_zoekindexen_zonder_wachtlijst"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
