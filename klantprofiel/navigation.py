@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 
 from coa_portal.access.grants import grants_of
-from coa_portal.web.navigation import NavItem, register
+from coa_portal.web.navigation import NavItem, SearchBox, register, register_search
 from klantprofiel.policy import ENTER
 
 
@@ -20,3 +20,5 @@ def register_navigation() -> None:
     register(NavItem("dossiers", "Dossiers", "klantprofiel:lijst", 20, _reads_dossiers))
     register(NavItem("profielen", "Profielen", "klantprofiel:overzicht", 21, _reads_dossiers))
     register(NavItem("huishoudens", "Huishoudens", "klantprofiel:huishoudens", 20, _reads_households_only))
+    hint = "Naam, V-nummer, BSN, datum of adres"
+    register_search(SearchBox("Zoek een dossier", hint, "klantprofiel:lijst", _reads_dossiers))

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from coa_portal.web import navigation
+from coa_portal.web.navigation import SearchBox
 
 
 class PortaalContext:
@@ -61,6 +62,11 @@ class PortaalContext:
         if not self.is_ingelogd:
             return []
         return navigation.shown_items(self._request, with_counters=self._may_count)
+
+    @cached_property
+    def zoekvak(self) -> SearchBox | None:
+        """The search box in the head of the page, for who has one."""
+        return navigation.search_box(self._request) if self.is_ingelogd else None
 
     @cached_property
     def ongelezen(self) -> int:

@@ -39,7 +39,25 @@ class ShownItem:
     alarm: bool
 
 
+@dataclass(frozen=True)
+class SearchBox:
+    """The search box in the head of every page: sent by POST to `url_name` as the field `zoek`, because addresses end
+    up in logs. `visible` as of a menu item; `hint`: what can be looked for.
+    """
+
+    label: str
+    hint: str
+    url_name: str
+    visible: Callable[[HttpRequest], bool]
+
+    @property
+    def url(self) -> str:
+        """Where it is sent to, "" where that app is not installed."""
+        return url_or_empty(self.url_name)
+
+
 _items: dict[str, NavItem] = {}
+_search: list[SearchBox] = []
 _unread: list[Callable[[HttpRequest], int]] = []
 _inbox: list[str] = []
 
@@ -57,6 +75,17 @@ def register_unread(counter: Callable[[HttpRequest], int]) -> None:
 def register_inbox(url_name: str) -> None:
     """Set the address of "Meldingen" in the head of the page."""
     _inbox[:] = [url_name]
+
+
+def register_search(box: SearchBox) -> None:
+    """Set the search box in the head of the page."""
+    _search[:] = [box]
+
+
+def search_box(request: HttpRequest) -> SearchBox | None:
+    """The search box of this account; None on the page that it leads to, which has one of its own."""
+    shown = (box for box in _search if box.url and box.url != request.path and box.visible(request))
+    return next(shown, None)
 
 
 def url_or_empty(name: str) -> str:

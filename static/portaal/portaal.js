@@ -23,7 +23,7 @@ document.addEventListener("submit", (event) => {
   if (form.dataset.bezig) return event.preventDefault();
   form.dataset.bezig = "ja";
   event.submitter?.setAttribute("aria-disabled", "true");
-  unsaved = false;
+  unsaved &&= form.role === "search";
   setTimeout(release, 5000, form);
 });
 addEventListener("pageshow", () => document.querySelectorAll("form[data-bezig]").forEach(release));

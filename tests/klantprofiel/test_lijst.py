@@ -149,3 +149,17 @@ def test_the_overview_is_of_the_own_locaties_and_takes_as_much_for_twenty(
         VergunninghouderFactory()
     assert _queries(national, url) == one
     assert national.get(url, {"soort": "pol", "sorteer": "dun"}).context["pagina"].paginator.count == 0
+
+
+def test_the_search_box_stands_on_every_page_of_who_reads_dossiers(
+    browser: Any, client_of: Any, voorbeeld: Any, woonbegeleider_luttelgeest: Any, regievoerder_utrecht: Any
+) -> None:
+    head = f'action="{reverse(URL)}" role="search" aria-label="Zoek een dossier"'
+    page = browser.get("/")
+    assert page.text.count(head) == 1
+    assert head not in browser.get(reverse(URL)).text, "the list has a box of its own"
+    for other in (woonbegeleider_luttelgeest, regievoerder_utrecht):
+        assert "zoekvak" not in client_of(other).get("/").text
+    answer = browser.post(reverse(URL), {"zoek": voorbeeld.achternaam})
+    assert answer["Location"] == reverse(URL), "what is looked for stands in no address"
+    assert voorbeeld.naam in browser.get(answer["Location"]).text
