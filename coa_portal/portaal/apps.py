@@ -69,6 +69,7 @@ def _register_menu() -> None:
 def _register_work() -> None:
     from coa_portal.portaal.work import (  # noqa: PLC0415
         coa,
+        coa_ibis,
         coa_overdracht,
         coa_programma,
         gemeente,
@@ -76,7 +77,7 @@ def _register_work() -> None:
         lessen,
     )
 
-    for source in (coa, gemeente, coa_overdracht, coa_programma, gemeente_overdracht, lessen):
+    for source in (coa, coa_ibis, gemeente, coa_overdracht, coa_programma, gemeente_overdracht, lessen):
         source.register_bronnen()
 
 

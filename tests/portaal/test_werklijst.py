@@ -12,7 +12,8 @@ from coa_portal.audit.models import Inzageregel, Verwerkingsregel
 from coa_portal.common.dates import today
 from coa_portal.portaal.models import Werkweergave
 from coa_portal.portaal.work.regels import Regel, groups
-from klantprofiel.actions import save_section
+from klantprofiel.actions import save_section, settle_differences
+from klantprofiel.models import Ibisverschil
 from koppeling.models import Koppeling
 from koppeling.screening.actions import save_screening
 from overdracht.actions import (
@@ -110,6 +111,23 @@ def test_a_request_of_the_gemeente_is_work_of_the_behandelaar(
     assert rows(colleague, verb, wie="team") == rows(colleague, verb, wie="alle") == [name]
 
 
+def test_a_difference_with_ibis_is_chosen_from_the_list(
+    client_of: Any, casemanager_luttelgeest: Any, own_koppeling: Koppeling
+) -> None:
+    browser, verb = client_of(casemanager_luttelgeest), "Kies wat klopt: IBIS of dossier"
+    person = own_koppeling.plaatsingseenheid.hoofdpersoon
+    assert badges(browser, verb) == []
+    found = [
+        Ibisverschil.objects.create(klantprofiel=person.klantprofiel, veld=name, waarde=value)
+        for name, value in (("cv_gemaakt", "ja"), ("tolk_nodig", "nee"))
+    ]
+    assert badges(browser, verb) == ["2 verschillen"]
+    assert reverse("klantprofiel:verschillen", args=[person.pk]) in browser.get("/").text
+    choices = {one.pk: "behouden" for one in found}
+    settle_differences(vergunninghouder=person, choices=choices, acting_user=casemanager_luttelgeest)
+    assert badges(browser, verb) == []
+
+
 def test_dossiers_of_nobody_are_work_of_the_locatie(
     client_of: Any, casemanager_luttelgeest: Any, casemanager_elders: Any
 ) -> None:
@@ -202,6 +220,7 @@ def test_as_many_queries_for_1_as_for_9_of_everything(
         KoppelingFactory(plaatsingseenheid=household(behandelaar=casemanager_luttelgeest))
         row = KoppelingFactory(plaatsingseenheid=household(behandelaar=casemanager_luttelgeest))
         person = row.plaatsingseenheid.hoofdpersoon
+        Ibisverschil.objects.create(klantprofiel=person.klantprofiel, veld="cv_gemaakt", waarde="ja")
         ToestemmingFactory(vergunninghouder=person, gegeven=True)
         publish_profiel(vergunninghouder=person, moment="koppeling", acting_user=casemanager_luttelgeest)
 

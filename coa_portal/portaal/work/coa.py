@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Greatest
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +13,7 @@ from django.utils import timezone
 from coa_portal.access.grants import grants_of
 from coa_portal.access.policy import visible
 from coa_portal.accounts.models import Gebruiker
-from coa_portal.common.dates import add_years, long_date, today
+from coa_portal.common.dates import add_years, long_date, short_date, today
 from coa_portal.organisaties.termijnduren import Duren, read_duren
 from coa_portal.portaal.work.base import Cijfer, Werk
 from coa_portal.portaal.work.regels import Bron, Regel, register_bron
@@ -22,6 +24,7 @@ from klantprofiel.selectors import handled_by
 from koppeling.models import Koppeling, Screening
 from koppeling.pages import koppel_term
 from koppeling.selectors import OPEN_STATES, koppelingen_in, waiting_households, with_term
+from overdracht.actions.doorzetten import settled_since
 from overdracht.models import Inzage, Opvraging, Profielversie, Toestemming, Vasthouding
 from overdracht.selectors import open_opvragingen
 
@@ -135,6 +138,9 @@ def _to_publish(gebruiker: Gebruiker) -> "QuerySet[Any]":
     versions = Profielversie.objects.filter(
         vergunninghouder=OuterRef("pk"), koppeling=OuterRef("onder")
     ).order_by("-nummer")
+    signed = Toestemming.objects.filter(
+        vergunninghouder=OuterRef("pk"), gemeente=OuterRef("gemeente"), status="gegeven"
+    )
     rows: QuerySet[Any] = (
         gated(_people(gebruiker))
         .filter(tier__gte=1)
@@ -143,6 +149,9 @@ def _to_publish(gebruiker: Gebruiker) -> "QuerySet[Any]":
             doorgezet=Subquery(versions.values("doorgezet_op")[:1]),
             vastgehouden=Exists(Vasthouding.objects.filter(vergunninghouder=OuterRef("pk"))),
             gewijzigd=F("klantprofiel__updated_at"),
+            stil_sinds=Greatest(
+                F("klantprofiel__updated_at"), Subquery(signed.values("status_sinds")[:1]), F("gekoppeld_op")
+            ),
         )
         .filter(Q(doorgezet=None) | Q(klantprofiel__updated_at__gt=F("doorgezet")))
         .order_by("klantprofiel__updated_at", "pk")
@@ -165,7 +174,7 @@ def _publish_regels(gebruiker: Gebruiker, rows: Sequence[Any]) -> list[Regel]:
                 code="doorzetten",
                 verb="Zet het profiel door",
                 url=reverse("overdracht:doorzetten", args=[person.pk]),
-                context=context,
+                context=context if person.vastgehouden else f"{context}. {_by_itself(person)}",
                 since=timezone.localdate(person.gewijzigd) if person.gewijzigd else None,
                 badge="Vastgehouden" if person.vastgehouden else badge,
                 badge_soort="info",
@@ -175,6 +184,12 @@ def _publish_regels(gebruiker: Gebruiker, rows: Sequence[Any]) -> list[Regel]:
             )
         )
     return made
+
+
+def _by_itself(person: Any) -> str:
+    """When the portal publishes what lies still (DESIGN §5.5)."""
+    days = settings.PUBLISH_AFTER_WORKING_DAYS
+    return f"Gaat vanzelf op {short_date(timezone.localdate(settled_since(person.stil_sinds, days)))}"
 
 
 def _requested(gebruiker: Gebruiker) -> "QuerySet[Opvraging]":
