@@ -108,12 +108,16 @@ def take_over_screening(
     gezien: Mapping[str, Any] | None = None,
     acting_user: Gebruiker | None,
 ) -> Overgenomen:
-    """Take what the screening told over into the profile, to be verified there (R16); see `take_over`."""
-    screening = Screening.objects.filter(vergunninghouder=vergunninghouder).first()
+    """Take what the screening told over into the profile, to be verified there (R16); see `take_over`.
+
+    Read on the locked person, as `save_screening` writes it: what is taken over is what the screening says now.
+    """
+    person = _locked(vergunninghouder, acting_user)
+    screening = Screening.objects.select_for_update().filter(vergunninghouder=person).first()
     if screening is None:
         raise DomainError("Er is nog geen screening vastgelegd.", code="none")
     return take_over(
-        vergunninghouder=vergunninghouder,
+        vergunninghouder=person,
         aanbod=offer_of(screening),
         bron=Bron.SCREENING,
         vervang=vervang,

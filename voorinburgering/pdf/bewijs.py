@@ -34,8 +34,7 @@ def certificate_pdf(
     """The document as of `moment`; DomainError as `judge_certificate`. `signer`: who gives it, for the COA."""
     judge_certificate(found)
     day = long_date(timezone.localdate(moment))
-    # the list of locaties writes places in capitals
-    place = person.dossier_locatie.plaats.title() if person.dossier_locatie else ""
+    place = person.dossier_locatie.plaats if person.dossier_locatie else ""
     document = {
         "title": TITLE,
         "intro": "Het COA verklaart dat",
