@@ -20,6 +20,8 @@ PROGRAMMA = Lifecycle(
         # asked, and no answer yet: "onbekend" is an answer of its own (R15)
         step("doubt", "aangeboden ingestemd geen_instemming", "aangeboden", "Weet het nog niet"),
         step("start", "ingestemd", "loopt", "Starten"),
+        # the lesson that began it is taken back, and nothing else says that the person takes part
+        step("unstart", "loopt", "ingestemd", "Toch niet gestart"),
         step("pause", "loopt", "gepauzeerd", "Pauzeren", needs_reason=True),
         step("go_on", "gepauzeerd", "loopt", "Weer verder"),
         step(

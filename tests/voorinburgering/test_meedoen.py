@@ -13,7 +13,7 @@ from klantprofiel.rules import SectionRefused
 from tests.factories.klantprofiel import VergunninghouderFactory
 from tests.factories.voorinburgering import join, les_of, lesgroep_of
 from voorinburgering import actions
-from voorinburgering.models import Deelname, Programma
+from voorinburgering.models import Begeleidingsgesprek, Deelname, Programma
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +94,49 @@ def test_the_first_lesson_that_somebody_was_in_is_the_first_day(
     # an earlier lesson that is filled in later
     assert record(6, "aanwezig") == ("loopt", ago(6))
     assert row.history.first().history_user == account
+
+
+@pytest.mark.parametrize("who", ["nt2_docent", "programmabegeleider"])
+def test_the_start_goes_with_the_lesson_that_alone_gave_it(
+    who: str, person: Any, group: Any, request: Any, client_of: Any
+) -> None:
+    """Besluit 0038; a docent reaches the programme through the elevation alone."""
+    browser, row = client_of(request.getfixturevalue(who)), offer(person, "ja")
+    place = join(group, person, ago(9))
+    lessons = {days: les_of(group, days_ago=days) for days in (7, 5)}
+
+    def record(days: int, said: str = "aanwezig") -> tuple[str, dt.date | None]:
+        form = {f"stand_{place.pk}": said, f"minuten_{place.pk}": "30"}
+        assert browser.post(f"/lesgroepen/les/{lessons[days].pk}/", form).status_code == 302
+        row.refresh_from_db()
+        return row.status, row.gestart_op
+
+    assert [record(7), record(5)] == [("loopt", ago(7))] * 2
+    assert record(7, "afgemeld") == ("loopt", ago(5)), "to the next lesson that the person was in"
+    assert record(5, "afgemeld") == ("ingestemd", None)
+    assert [past.status for past in row.history.all()][:2] == ["ingestemd", "loopt"]
+    # what a person recorded stays
+    record(5)
+    actions.correct_start(programma=row, gestart_op=ago(5), acting_user=None)
+    assert record(5, "afgemeld") == ("loopt", ago(5))
+
+
+def test_a_lesson_that_was_not_given_takes_its_start_along_unless_guidance_shows_it(
+    person: Any, group: Any, casemanager_luttelgeest: Any
+) -> None:
+    row, place, les = offer(person, "ja"), join(group, person, ago(9)), les_of(group, days_ago=6)
+
+    def given_and_not() -> tuple[str, dt.date | None]:
+        actions.record_aanwezigheid(les=les, opgaven={place.pk: actions.Opgave()}, acting_user=None)
+        actions.reopen_les(les=les, acting_user=None)
+        row.refresh_from_db()
+        return row.status, row.gestart_op
+
+    assert given_and_not() == ("ingestemd", None)
+    Begeleidingsgesprek.objects.create(
+        vergunninghouder=person, soort="begeleiding", dag=ago(4), minuten=30, door=casemanager_luttelgeest
+    )
+    assert given_and_not() == ("loopt", ago(4))
 
 
 def test_a_wrong_first_day_is_corrected_within_what_is_known(person: Any, group: Any) -> None:

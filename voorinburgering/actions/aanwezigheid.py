@@ -9,7 +9,7 @@ from coa_portal.access.policy import require
 from coa_portal.audit.acting import action
 from coa_portal.audit.history import create_with_history, update_with_history
 from coa_portal.common.errors import DomainError
-from voorinburgering.actions.meedoen import begin_by_attendance
+from voorinburgering.actions.meedoen import begin_by_attendance, take_back_start
 from voorinburgering.lifecycle import LES
 from voorinburgering.members import member_keys
 from voorinburgering.models import Aanwezigheid, Les, Onderwerp, Reden, Stand, onderwerpen_of
@@ -72,6 +72,7 @@ def record_aanwezigheid(
         )
     _set_stand(row, onderwerp, acting_user)
     begin_by_attendance([key for key, said in opgaven.items() if said.was_there], row.dag, acting_user)
+    take_back_start(row, [key for key, said in opgaven.items() if not said.was_there], acting_user)
     _write(row, {key: said.values(row, key) for key, said in opgaven.items()})
     return row
 

@@ -16,6 +16,7 @@ from coa_portal.common.errors import DomainError
 from coa_portal.common.locks import lock_until_commit
 from coa_portal.organisaties.models import Lesgroep
 from voorinburgering.actions.lesgroep import locked_lesgroep
+from voorinburgering.actions.meedoen import take_back_start
 from voorinburgering.docenten import possible_docenten
 from voorinburgering.lesdagen import lesdagen
 from voorinburgering.lifecycle import CANCEL_LES_REASONS, LES, TAKES_PLACE
@@ -169,6 +170,7 @@ def reopen_les(*, les: Les, acting_user: Any) -> Les:
     if row.status == "vervallen":
         plan = Lesplan(row.begintijd, row.eindtijd, row.ruimte, row.docent, row.docent_naam)
         _refuse_clashes(row.lesgroep, [row.dag], plan, moved=row)
+    take_back_start(row, list(row.aanwezigheid.values_list("deelname", flat=True)), acting_user)
     for attendance in row.aanwezigheid.select_for_update():
         attendance.delete()
     LES.apply(row, "reopen", acting_user=acting_user)

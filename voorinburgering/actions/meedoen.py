@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from coa_portal.access.roles import WallRole
 from coa_portal.access.wall import elevated, wall_role_of
@@ -18,7 +18,16 @@ from coa_portal.common.errors import DomainError
 from klantprofiel.choices import JaNeeOnbekend
 from klantprofiel.models import Vergunninghouder
 from voorinburgering.actions.leaving import leave
-from voorinburgering.models import Deelname, Eindereden, Programma
+from voorinburgering.models import (
+    Aanwezigheid,
+    Begeleidingsgesprek,
+    Deelname,
+    Eindereden,
+    Les,
+    Pauze,
+    Programma,
+    Stand,
+)
 from voorinburgering.programma_lifecycle import PROGRAMMA
 
 # codes of the refusals that the Voorinburgering of the person can lift
@@ -73,11 +82,53 @@ def begin_by_attendance(deelnames: Collection[UUID], dag: dt.date, acting_user: 
             return
         list(Vergunninghouder.objects.filter(pk__in=people).order_by("pk").select_for_update())
         for row in Programma.objects.select_for_update(of=("self",)).filter(vergunninghouder__in=people):
-            row.gestart_op = dag
+            row.gestart_op, row.start_uit_les = dag, True
             if row.status == "ingestemd":
-                PROGRAMMA.apply(row, "start", acting_user=acting_user, save=("gestart_op",))
+                PROGRAMMA.apply(row, "start", acting_user=acting_user, save=("gestart_op", "start_uit_les"))
             else:
-                row.save(update_fields=["gestart_op"])
+                row.save(update_fields=["gestart_op", "start_uit_les"])
+
+
+def take_back_start(les: Les, deelnames: Collection[UUID], acting_user: Any) -> None:
+    """The start that this lesson alone gave goes with the attendance of these people (besluit 0038): to the next day
+    that shows them taking part, else away. One that a person recorded stays, and so does that of a programme which was
+    paused or has ended. One query while nobody's start goes.
+
+    Called before attendance is written, as `begin_by_attendance`.
+    """
+    with _on_side_of_programme(acting_user):
+        rows = Programma.objects.filter(
+            start_uit_les=True,
+            gestart_op=les.dag,
+            status="loopt",
+            vergunninghouder__deelnames__in=deelnames,
+        )
+        people = sorted(rows.values_list("vergunninghouder", flat=True).distinct())
+        if not people:
+            return
+        list(Vergunninghouder.objects.filter(pk__in=people).order_by("pk").select_for_update())
+        for row in Programma.objects.select_for_update(of=("self",)).filter(vergunninghouder__in=people):
+            _begin_again(row, les, acting_user)
+
+
+def _begin_again(row: Programma, les: Les, acting_user: Any) -> None:
+    if Pauze.objects.filter(programma=row).exists():
+        return
+    lessons = Aanwezigheid.objects.filter(
+        deelname__vergunninghouder=row.vergunninghouder_id,
+        stand=Stand.AANWEZIG,
+        les__dag__gte=row.instemming_op,
+    ).exclude(les=les)
+    talks = Begeleidingsgesprek.objects.filter(
+        vergunninghouder=row.vergunninghouder_id, ingetrokken_op=None, dag__gte=les.dag
+    )
+    lesson, talk = lessons.aggregate(dag=Min("les__dag"))["dag"], talks.aggregate(dag=Min("dag"))["dag"]
+    first = min((day for day in (lesson, talk) if day is not None), default=None)
+    row.gestart_op, row.start_uit_les = first, first is not None and first == lesson
+    if first is None:
+        PROGRAMMA.apply(row, "unstart", acting_user=acting_user, save=("gestart_op", "start_uit_les"))
+    else:
+        row.save(update_fields=["gestart_op", "start_uit_les"])
 
 
 def keep_places_after(person: Vergunninghouder, op: dt.date) -> None:

@@ -99,8 +99,8 @@ def start_programma(*, programma: Programma, gestart_op: dt.date, acting_user: A
             field="gestart_op",
             code="order",
         )
-    row.gestart_op = gestart_op
-    PROGRAMMA.apply(row, "start", acting_user=acting_user, save=("gestart_op",))
+    row.gestart_op, row.start_uit_les = gestart_op, False
+    PROGRAMMA.apply(row, "start", acting_user=acting_user, save=("gestart_op", "start_uit_les"))
     return row
 
 
@@ -124,8 +124,8 @@ def correct_start(*, programma: Programma, gestart_op: dt.date, acting_user: Any
             field="gestart_op",
             code="took_part",
         )
-    row.gestart_op = gestart_op
-    row.save(update_fields=["gestart_op"])
+    row.gestart_op, row.start_uit_les = gestart_op, False
+    row.save(update_fields=["gestart_op", "start_uit_les"])
     return row
 
 

@@ -20,7 +20,8 @@ class Programma(BaseModel, LifecycleModel):
     """The Voorinburgering of one person, from the offer on; one for each person, taken up again after an end.
 
     `instemming`: whether the person wants to take part, "" while nobody asked. `gestart_op`: the first day of taking
-    part. When and why it ended stands in `VoorinburgeringEinde`, which an end without an offer has as well.
+    part, `start_uit_les` whether a lesson said so and no person. When and why it ended stands in
+    `VoorinburgeringEinde`, which an end without an offer has as well.
     """
 
     vergunninghouder = models.OneToOneField(
@@ -33,6 +34,7 @@ class Programma(BaseModel, LifecycleModel):
     instemming = models.CharField("instemming", max_length=10, choices=JaNeeOnbekend.choices, blank=True)
     instemming_op = models.DateField("instemming op", null=True, blank=True)
     gestart_op = models.DateField("gestart op", null=True, blank=True)
+    start_uit_les = models.BooleanField("start volgt uit een les", default=False)
 
     objects: ClassVar[Any] = models.Manager()
     history = tracked()
@@ -53,6 +55,10 @@ class Programma(BaseModel, LifecycleModel):
             models.CheckConstraint(
                 name="programma_running_was_started",
                 condition=~Q(status__in=RUNNING) | Q(gestart_op__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="programma_start_of_lesson_is_a_start",
+                condition=Q(start_uit_les=False) | Q(gestart_op__isnull=False),
             ),
         ]
 
