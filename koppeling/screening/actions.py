@@ -23,6 +23,11 @@ TEXTS = ("werk", "onderwijs", "ambities", "netwerk")
 Rows = Sequence[Mapping[str, Any]]
 
 
+_CHANGED_MEANWHILE = (
+    "Iemand anders heeft deze screening net gewijzigd. Kijk wat er nu staat en sla daarna opnieuw op."
+)
+
+
 @action
 def save_screening(
     *,
@@ -47,18 +52,14 @@ def save_screening(
     frozen: only a next consent shares a changed one.
     """
     person = _locked(vergunninghouder, acting_user)
-    texts = dict(
-        zip(TEXTS, (werk.strip(), onderwijs.strip(), ambities.strip(), netwerk.strip()), strict=True)
-    )
+    given = (werk, onderwijs, ambities, netwerk)
+    texts = {name: text.strip() for name, text in zip(TEXTS, given, strict=True)}
     row = Screening.objects.filter(vergunninghouder=person).first()
-    rows = {name: as_json(name, given) for name, given in (rijen or {}).items()}
+    rows = {name: as_json(name, lines) for name, lines in (rijen or {}).items()}
     told = {name: rows.get(name, getattr(row, name, [])) for name in ROWS}
     _judge(person, gesprek_op, {**texts, **told})
     if base is not None and base != token_of(row):
-        raise DomainError(
-            "Iemand anders heeft deze screening net gewijzigd. Kijk wat er nu staat en sla daarna opnieuw op.",
-            code="conflict",
-        )
+        raise DomainError(_CHANGED_MEANWHILE, code="conflict")
     wanted: dict[str, Any] = {
         "gesprek_op": gesprek_op,
         **texts,
@@ -70,10 +71,7 @@ def save_screening(
     if row is not None and all(getattr(row, name) == value for name, value in wanted.items()):
         return row
     guard_texts({**texts, **_words(told)}, known=_known(row))
-    row = row or Screening(vergunninghouder=person)
-    for name, value in wanted.items():
-        setattr(row, name, value)
-    row.save()
+    row, _ = Screening.objects.update_or_create(vergunninghouder=person, defaults=wanted)
     events.screening_changed.send(Screening, screening=row, acting_user=acting_user)
     return row
 

@@ -87,15 +87,23 @@ def _choice(label: str, choices: Sequence[Any]) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=[_EMPTY, *choices], required=False)
 
 
+# title, name of one row, hint, fields
+_Table = tuple[str, str, str, dict[str, forms.Field]]
+
+
 def _formsets() -> dict[str, type[PortaalFormSet]]:
     """Made for each request: the code lists may change."""
+    made = {}
+    for name, (titel, rij, hint, fields) in {**_tables_of_life(), **_tables_of_place()}.items():
+        form = type("ScreeningRowForm", (_Form,), fields)
+        made[name] = portaal_formset(form, titel=titel, rij_label=rij, hint=hint, max_num=MOST)
+    return made
+
+
+def _tables_of_life() -> dict[str, _Table]:
+    """What somebody did."""
     sectoren = list(Sector.objects.values_list("code", "naam"))
-    gemeenten = list(Gemeente.objects.filter(geldig_tot=None).values_list("code", "naam"))
-    soorten = [
-        ("Hard: leidt altijd", [(one.value, one.label) for one in HARD]),
-        ("Zacht: waar mogelijk", [(one.value, one.label) for one in SOFT]),
-    ]
-    wanted: Mapping[str, tuple[str, str, str, dict[str, forms.Field]]] = {
+    return {
         BANEN: (
             "Werk",
             "Werk",
@@ -118,6 +126,17 @@ def _formsets() -> dict[str, type[PortaalFormSet]]:
                 "diploma": _choice("Diploma", JaNeeOnbekend.choices),
             },
         ),
+    }
+
+
+def _tables_of_place() -> dict[str, _Table]:
+    """What binds somebody to a place, and the only places that are possible."""
+    gemeenten = list(Gemeente.objects.filter(geldig_tot=None).values_list("code", "naam"))
+    soorten = [
+        ("Hard: leidt altijd", [(one.value, one.label) for one in HARD]),
+        ("Zacht: waar mogelijk", [(one.value, one.label) for one in SOFT]),
+    ]
+    return {
         CRITERIA: (
             "Waar is een band mee?",
             "Band",
@@ -132,11 +151,6 @@ def _formsets() -> dict[str, type[PortaalFormSet]]:
             {"gemeente": _choice("Gemeente", gemeenten)},
         ),
     }
-    made = {}
-    for name, (titel, rij, hint, fields) in wanted.items():
-        form = type("ScreeningRowForm", (_Form,), fields)
-        made[name] = portaal_formset(form, titel=titel, rij_label=rij, hint=hint, max_num=MOST)
-    return made
 
 
 class ScreeningEditor:

@@ -47,22 +47,8 @@ def groep(request: HttpRequest, pk: UUID) -> HttpResponse:
         door=not is_docent(request.user),
         initial={"op": today()},
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.record_toetsen(
-                soort=soort,
-                op=form.cleaned_data["op"],
-                uitslagen=form.outcomes(),
-                afgenomen_door=form.cleaned_data.get("afgenomen_door", ""),
-                acting_user=request.user,
-            )
-        except DomainError as error:
-            apply_domain_error(form, error)
-        else:
-            number = len(made)
-            said = f"{number} {'uitslag' if number == 1 else 'uitslagen'} opgeslagen."
-            messages.success(request, said if number else "Deze uitslagen waren al opgeslagen.")
-            return redirect(f"{reverse('toetsen:groep', args=[group.pk])}?soort={soort}")
+    if request.method == "POST" and form.is_valid() and _is_recorded(request, form, soort):
+        return redirect(f"{reverse('toetsen:groep', args=[group.pk])}?soort={soort}")
     context = {
         "lesgroep": group,
         "kenmerken": [f"Lesgroep {group.naam}", str(group.opvanglocatie)],
@@ -72,6 +58,25 @@ def groep(request: HttpRequest, pk: UUID) -> HttpResponse:
         "form": form,
     }
     return render(request, "voorinburgering/toetsen/groep.html", context)
+
+
+def _is_recorded(request: HttpRequest, form: GroepForm, soort: str) -> bool:
+    """Keep what was filled in and say how much; a refusal is said at the form."""
+    try:
+        made = actions.record_toetsen(
+            soort=soort,
+            op=form.cleaned_data["op"],
+            uitslagen=form.outcomes(),
+            afgenomen_door=form.cleaned_data.get("afgenomen_door", ""),
+            acting_user=request.user,
+        )
+    except DomainError as error:
+        apply_domain_error(form, error)
+        return False
+    number = len(made)
+    said = f"{number} {'uitslag' if number == 1 else 'uitslagen'} opgeslagen."
+    messages.success(request, said if number else "Deze uitslagen waren al opgeslagen.")
+    return True
 
 
 def _group_url(request: HttpRequest, group: Lesgroep) -> str:
