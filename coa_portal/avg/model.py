@@ -13,6 +13,7 @@ from itertools import combinations, pairwise
 
 from coa_portal.avg.categories import CODES
 from coa_portal.avg.rules import CONTEXT, DATA, STRONG, Hit
+from coa_portal.avg.stems import stems_of
 from coa_portal.avg.text import Token
 
 WEIGHTS = DATA / "gewichten.json.gz"
@@ -54,10 +55,11 @@ def _unpacked(row: Sequence[int], scale: float) -> Vector:
 
 
 def word_features(word: str) -> tuple[str, ...]:
-    """What one word says: itself, how it begins and ends, and its parts of five letters."""
+    """What one word says: itself, its stem and its sound, how it begins and ends, and its parts of five letters."""
     if word.isdigit():
         return ("w:0",)
     found = ["w:" + word, *("s:" + idea for idea in ideas_of(word))]
+    found += ["m:" + part for part in stems_of(word)]
     size = len(word)
     found += [f"p{n}:{word[:n]}" for n in (3, 4, 5, 7) if size > n]
     found += [f"x{n}:{word[-n:]}" for n in (4, 6) if size > n]
@@ -99,8 +101,8 @@ def ideas_of(word: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def rule_features(hits: Sequence[Hit]) -> list[str]:
-    """Which categories the rules saw, and whether the sentence is about work, study or sport."""
+def rule_features(hits: Sequence[Hit], tokens: Sequence[Token]) -> list[str]:
+    """Which categories the rules saw, whether the sentence is about work, study or sport, and what stands around."""
     seen = {(hit.category, hit.strength) for hit in hits if hit.category != CONTEXT}
     strong = {category for category, strength in seen if strength == STRONG}
     has_context = any(hit.category == CONTEXT for hit in hits)
@@ -111,7 +113,21 @@ def rule_features(hits: Sequence[Hit]) -> list[str]:
             found.append(f"rc:{category}_{strength}")
     if not strong:
         found.append("r:geen")
-    return found
+    return found + _around(hits, tokens)
+
+
+def _around(hits: Sequence[Hit], tokens: Sequence[Token]) -> list[str]:
+    """What stands before and after a word of a rule ("als psycholoog", "naar de psycholoog"), and what it is about."""
+    words = ["^", "^", *(token.text for token in tokens), "$"]
+    ideas = {idea for token in tokens for idea in ideas_of(token.text)}
+    found = set()
+    for hit in hits:
+        code = hit.category
+        if code != CONTEXT:
+            found |= {f"v{code}_{words[hit.first + 1]}", f"u{code}_{words[hit.first]}_{words[hit.first + 1]}"}
+            found |= {f"n{code}_{words[hit.last + 3]}", f"e{code}_{words[2]}"}
+            found |= {f"j{code}_{idea}" for idea in ideas}
+    return sorted(found)
 
 
 def scores(model: Model, tokens: Sequence[Token], hits: Sequence[Hit]) -> list[float]:
@@ -123,7 +139,7 @@ def scores(model: Model, tokens: Sequence[Token], hits: Sequence[Hit]) -> list[f
     for name in pair_features(tokens):
         if name in weights:
             _add(total, weights[name])
-    for name in rule_features(hits):
+    for name in rule_features(hits, tokens):
         if name in weights:
             _add(total, weights[name])
     return total

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from coa_portal.avg.stems import without_prefix
 from coa_portal.avg.text import Token, normalise
 
 DATA = Path(__file__).parent / "data"
@@ -18,6 +19,15 @@ _GAP = 5  # words that ".." may skip
 _SHORTEST, _LONGEST = 3, 14  # of a begin or end of a word
 _TYPO_LENGTH = 7  # shorter words look too much like each other
 _NEVER = "nooit"
+# a compound that ends so is a street, whatever it begins with ("Kerkstraat"), or somebody's work ("traumachirurg")
+_STREETS = ("straat", "weg", "laan", "plein", "hof", "pad", "dijk", "kade", "gracht", "steeg", "singel")
+_WORK = tuple(
+    """arts chirurg verpleegkundige verzorger verzorgende medewerker medewerkster beambte bewaarder bewaker directeur
+    deskundige onderzoeker onderzoek kunde wetenschap wetenschappen leer docent leraar lerares tolk trainer coach
+    begeleider specialist advocaat rechter jurist technicus laborant assistent assistente personeel keuken winkel
+    fabriek serie series boek boeken film films roman romans podcast podcasts museum cursus opleiding diploma
+    """.split()  # noqa: SIM905
+)
 
 
 @dataclass(frozen=True)
@@ -130,10 +140,16 @@ def _judge(rules: _Rules, word: str) -> dict[str, str]:
         for table, part in ((rules.begins, word[:size]), (rules.ends, word[-size:])):
             for category, strength in table.get(part, {}).items():
                 found.setdefault(category, strength)
+    if word.endswith(_STREETS):
+        found = {}
+    elif word.endswith(_WORK):
+        found = {category: WEAK if strength == STRONG else strength for category, strength in found.items()}
     found |= rules.exact.get(word, {})
     if not found and "-" in word:
         for part in word.split("-"):
             found |= kinds_of(part)
+    if not found and not word.isascii():
+        found = kinds_of(bare) if (bare := without_prefix(word)) != word else {}
     if not found and word not in _everyday_words():
         found = _misspelt(rules, word)
     return {category: strength for category, strength in found.items() if strength != _NEVER}

@@ -11,7 +11,7 @@ from coa_portal.avg.categories import CODES
 FOLDER = Path(__file__).parent
 HARMLESS = "-"
 _SLOT = re.compile(r"\{(\w+)\}")
-_PER_CATEGORY, _HARMLESS_MADE = 420, 4200
+_PER_CATEGORY, _HARMLESS_MADE = 420, 6000
 _ABOUT = 0.5  # of the sentences that begin with what somebody does, that also get a subject
 _DOES = re.compile(
     r"(?!Dit|Het|Wat|Met|Bij)[A-Z][a-z]*t\b|(?:Is|Kan|Wil|Was|Had|Mag|Zat|Liep|Kreeg|Ging|Kwam)\b|[A-Z][a-z]+te\b"

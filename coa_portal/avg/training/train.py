@@ -28,6 +28,7 @@ from coa_portal.avg.training.sentences import Example, by_grammar, by_hand, copi
 SEED = 20260
 JUDGED = Path(__file__).parents[3] / "tests" / "avg"
 _ROUNDS, _RATE, _KEPT, _DECAY = 14, 0.25, 0.6, 5e-4
+_AVERAGED = 8  # the weights are the mean over the last rounds, which is calmer than any single one
 _SCALE = 100
 Row = tuple[tuple[int, ...], int, frozenset[str]]
 
@@ -88,7 +89,7 @@ def fit(examples: list[Example], chance: random.Random) -> Model:
 def _row(example: Example, names: dict[str, int]) -> Row:
     tokens = [token for sentence in sentences(example.text) for token in sentence]
     hits = find_hits(tokens)
-    found = [*rule_features(hits), *pair_features(tokens)]
+    found = [*rule_features(hits, tokens), *pair_features(tokens)]
     for token in tokens:
         found += word_features(token.text)
     places = tuple(names.setdefault(name, len(names)) for name in found)
@@ -101,7 +102,8 @@ def _fit_one(
     weights, history = [0.0] * size, [1.0] * size
     bias, bias_history = 0.0, 1.0
     order = list(range(len(rows)))
-    for _ in range(_ROUNDS):
+    mean, bias_mean = [0.0] * size, 0.0
+    for number in range(_ROUNDS):
         chance.shuffle(order)
         for index in order:
             places, _number, labels = rows[index]
@@ -117,7 +119,10 @@ def _fit_one(
             for place in used:
                 history[place] += slope * slope
                 weights[place] -= _RATE * (slope + _DECAY * weights[place]) / math.sqrt(history[place])
-    return bias, weights
+        if number >= _ROUNDS - _AVERAGED:
+            mean = [sum(pair) for pair in zip(mean, weights, strict=True)]
+            bias_mean += bias
+    return bias_mean / _AVERAGED, [value / _AVERAGED for value in mean]
 
 
 def _store(model: Model) -> None:

@@ -126,11 +126,6 @@ class GuardedTexts:
         field = self.fields[name]
         return name not in self.unguarded and not field.disabled and is_free_text(field)
 
-    @property
-    def guards_any(self) -> bool:
-        """Whether the page needs the module that asks while typing."""
-        return any(self.guards(name) for name in self.fields)
-
     def _post_clean(self) -> None:
         """After all fields: what was not typed now (but stands there already) is not judged again."""
         super()._post_clean()  # type: ignore[misc]
