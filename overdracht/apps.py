@@ -10,6 +10,7 @@ class OverdrachtConfig(AppConfig):
         from klantprofiel.moves import register_moves  # noqa: PLC0415
         from overdracht import (  # noqa: PLC0415
             contact_policy,
+            documenten_policy,
             gesprekken_policy,
             listeners,
             notify,
@@ -38,6 +39,7 @@ class OverdrachtConfig(AppConfig):
         verhuizing_policy.register_policies()
         gesprekken_policy.register_policies()
         contact_policy.register_policies()
+        documenten_policy.register_policies()
         notify.register_kinds()
         register_navigation()
         register_panels_of_move()

@@ -11,7 +11,7 @@ from coa_portal.accounts import events as account_events
 from coa_portal.accounts.models import Gebruiker
 from coa_portal.common.dates import today
 from klantprofiel import events as dossier_events
-from klantprofiel.models import Plaatsingseenheid, Vergunninghouder
+from klantprofiel.models import Document, Plaatsingseenheid, Vergunninghouder
 from klantprofiel.samenvoegen import OTHER_WAY, Moving, rows_of
 from koppeling import events as koppeling_events
 from koppeling.models import Koppeling
@@ -25,7 +25,7 @@ from overdracht.actions.toegang import propose_access_end
 from overdracht.actions.toestemming import freeze_for_standing_consents, lapse_unsigned
 from overdracht.actions.welkom import deregister_for_ended_koppeling
 from overdracht.kaart import refresh_betrokkenen, refresh_kaart
-from overdracht.models import Betrokkene, Verhuizing
+from overdracht.models import Betrokkene, GedeeldDocument, Inzage, Profielversie, Verhuizing
 from overdracht.notify import tell
 from voorinburgering.actions import end_voorinburgering, resume_voorinburgering
 from voorinburgering.models import Eindereden
@@ -108,6 +108,32 @@ def on_people_merging(moving: Moving, acting_user: Any, **kwargs: Any) -> None:
         moving.move(rows, column, moving.blijft.pk, or_leave=True)
 
 
+def on_document_taken_back(document: Document, acting_user: Any, **kwargs: Any) -> None:
+    """No gemeente reads it from now on, in whatever version it went, and who could is asked to destroy what was
+    downloaded (besluit 0036)."""
+    rows = GedeeldDocument.objects.select_for_update(of=("self",)).filter(
+        document=document.pk, teruggenomen_op=None
+    )
+    koppelingen = set()
+    for row in rows.select_related("versie__koppeling").defer("versie__payload"):
+        row.teruggenomen_op = timezone.now()
+        row.save(update_fields=["teruggenomen_op"])
+        koppelingen.add(row.versie.koppeling)
+    readers = Inzage.objects.filter(
+        koppeling__in=koppelingen, vergunninghouder=document.vergunninghouder_id, tier__gte=Profielversie.TIER
+    )
+    told = set(readers.values_list("koppeling_id", flat=True))
+    for koppeling in koppelingen:
+        if koppeling.pk in told:
+            tell(
+                "document_teruggenomen",
+                koppeling,
+                key=f"document:{document.pk}:{timezone.now().isoformat()}",
+                acting_user=acting_user,
+                person_id=document.vergunninghouder_id,
+            )
+
+
 def on_gemeente_left(gebruiker: Gebruiker, gemeente_id: str, acting_user: Any, **kwargs: Any) -> None:
     """Nothing stays in the name of who no longer works for the gemeente. The beheerder's side has no right here."""
     with elevated("release-behandelaar"):
@@ -143,6 +169,7 @@ def connect() -> None:
         (dossier_events.dossier_changed, on_dossier_changed),
         (dossier_events.people_merging, on_people_merging),
         (dossier_events.households_imported, on_households_imported),
+        (dossier_events.document_taken_back, on_document_taken_back),
         (account_events.gemeente_was_left, on_gemeente_left),
     ):
         signal.connect(receiver, dispatch_uid=f"overdracht.{receiver.__name__}")

@@ -108,6 +108,11 @@ def readers_of_tier1(event: Event, accounts: Collection[UUID]) -> Collection[UUI
     return {*at_coa, *(readers & set(accounts))}
 
 
+def nobody_else(event: Event, accounts: Collection[UUID]) -> Collection[UUID]:
+    """No follower: who reads other sections only does not even know that there was a document."""
+    return ()
+
+
 def followable_koppelingen(gebruiker: Gebruiker, subject_ids: Collection[UUID]) -> Iterable[FollowedDossier]:
     """Koppelingen of the own gemeente that the account may see, ended ones too."""
     if gebruiker.party == Party.COA or not grants_of(gebruiker).has_any(TIER_CAPABILITIES[0]):
@@ -163,6 +168,11 @@ _KINDS = (
     ("toestemming_gegeven", "Er is toestemming gegeven om gegevens te delen", to_gemeente_with_tier1),
     ("toestemming_ingetrokken", "Toestemming is beëindigd: vernietig wat u hebt gedownload", to_gemeente),
     ("derde_ingetrokken", "Een derde partij mag niet meer meelezen: laat vernietigen", to_gemeente),
+    (
+        "document_teruggenomen",
+        "Een document is teruggenomen: vernietig wat u hebt gedownload",
+        to_gemeente_with_tier1,
+    ),
     ("profiel_doorgezet", "Er is een nieuwe versie van een klantprofiel", to_gemeente_with_tier1),
     ("profiel_ligt_stil", "Een gewijzigd klantprofiel is nog niet doorgezet", to_coa),
     ("profiel_opgevraagd", "De gemeente vraagt om een klantprofiel", to_coa),
@@ -194,6 +204,13 @@ _KINDS = (
     ("introductiedag_aangemeld", "Er is iemand aangemeld voor een introductiedag", to_gemeente),
     ("introductiedag_gewijzigd", "Een introductiedag is gewijzigd of gaat niet door", to_coa),
 )
+
+
+def _may_follow(code: str) -> Callable[[Event, Collection[UUID]], Collection[UUID]]:
+    if code == "document_teruggenomen":
+        return nobody_else
+    return readers_of_tier1 if code in _OF_TIER1 else everybody
+
 
 _LINKS: dict[str, Callable[[Gebruiker, Event], str]] = {
     "vraag_gesteld": vragen_link,
@@ -235,6 +252,7 @@ _GROUPS = {
     "toestemming": Group.DELEN,
     "derde": Group.DELEN,
     "profiel": Group.DELEN,
+    "document": Group.DELEN,
     "opvraging": Group.DELEN,
     "scenario": Group.TRAJECT,
     "intake": Group.TRAJECT,
@@ -250,7 +268,7 @@ _GROUPS = {
     "introductiedag": Group.VRAAG,
 }
 # who must destroy what it downloaded is told, whatever it chose (R6)
-_NOT_TO_BE_MISSED = frozenset({"toestemming_ingetrokken", "derde_ingetrokken"})
+_NOT_TO_BE_MISSED = frozenset({"toestemming_ingetrokken", "derde_ingetrokken", "document_teruggenomen"})
 # a reminder is no alarm
 _DEFAULTS = {
     "termijn_nabij": Wijze.DAGELIJKS,
@@ -260,6 +278,7 @@ _DEFAULTS = {
 _OF_TIER1 = frozenset(
     {
         "afspraak_gemaakt",
+        "document_teruggenomen",
         "opvraging_gesloten",
         "profiel_doorgezet",
         "profiel_opgevraagd",
@@ -296,7 +315,7 @@ def register_kinds() -> None:
                 parties=_parties(recipients),
                 needs=_READS_DOSSIERS,
                 followed=followed_of,
-                may_follow=readers_of_tier1 if code in _OF_TIER1 else everybody,
+                may_follow=_may_follow(code),
             )
         )
     register_followable("koppeling", followable_koppelingen)

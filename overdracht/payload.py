@@ -1,6 +1,6 @@
 """Building and comparing frozen payloads (the format stands in `docs/payload.md`)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ Payload = dict[str, Any]
 # What a grant must hold to read a part of a payload: the key of a section, or one of these. With every limit is read
 # what names the matter itself; only without a limit the words behind the ground, and whatever nobody placed.
 EVERY_READER, NO_LIMIT = "altijd", "geheel"
+DOCUMENTEN = "documenten"  # key of the table of documents in a section
 _ONDERDEEL_OF_SCREENING = {
     "naam": EVERY_READER,
     "grond": EVERY_READER,
@@ -56,9 +57,9 @@ def _flat(data: Payload, *, with_sources: bool = False) -> dict[str, str]:
             texts[f"{part['key']}.{item['key']}"] = f"{item['text']}\x1f{source}" if source else item["text"]
         for table in part["tables"]:
             for number, row in enumerate(table["rows"]):
-                texts[f"{part['key']}.{table['key']}.{number}"] = "\x1f".join(
-                    cell["text"] for cell in row["cells"]
-                )
+                # a newer document may read as the older one
+                words = [*(cell["text"] for cell in row["cells"]), row.get("document", "")]
+                texts[f"{part['key']}.{table['key']}.{number}"] = "\x1f".join(words)
     return texts
 
 
@@ -160,6 +161,30 @@ def _hidden(row: dict[str, Any]) -> dict[str, Any]:
         for number in range(len(row["cells"]))
     ]
     return {**row, "cells": cells}
+
+
+def with_tables(sections: list[dict[str, Any]], tables: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """The sections, each with one more table where `tables` has one for it."""
+    return [
+        {**part, "tables": [*part["tables"], tables[part["key"]]]} if part["key"] in tables else part
+        for part in sections
+    ]
+
+
+def split_documents(data: Payload) -> tuple[Payload, list[str]]:
+    """The payload without its tables of documents, and the keys of those documents in order."""
+    keys = [
+        row["document"]
+        for part in data["sections"]
+        for table in part["tables"]
+        if table["key"] == DOCUMENTEN
+        for row in table["rows"]
+    ]
+    sections = [
+        {**part, "tables": [table for table in part["tables"] if table["key"] != DOCUMENTEN]}
+        for part in data["sections"]
+    ]
+    return {**data, "sections": sections}, keys
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from coa_portal.common.dates import short_date
-from klantprofiel.models import Vergunninghouder
+from klantprofiel.lifecycle import DOCUMENT
+from klantprofiel.models import Document, Vergunninghouder, Zichtbaar
 from klantprofiel.payload import build_profiel_payload, build_sections, fact_json
 from klantprofiel.selectors import read_profile
-from overdracht.payload import Payload
+from overdracht.documentregels import Regel, tables_of
+from overdracht.payload import Payload, with_tables
 from voorinburgering.samenvatting import Samenvatting, samenvatting_of
 from voorinburgering.uren import Deel
 
@@ -21,7 +23,20 @@ _AFTER = "educatief"  # where the section stands: behind what the klantprofiel i
 def build_version_payload(person: Vergunninghouder) -> Payload:
     """The payload of a Profielversie as it would be published now, in a constant number of queries."""
     data = build_profiel_payload(person)
-    return {**data, "sections": _with_voorinburgering(data["sections"], person)}
+    sections = _with_voorinburgering(data["sections"], person)
+    return {**data, "sections": with_tables(sections, _documents(person))}
+
+
+def _documents(person: Vergunninghouder) -> dict[str, Json]:
+    """Per section the documents that a casemanager chose for the gemeente, in one query (besluit 0036)."""
+    chosen = Document.objects.filter(
+        vergunninghouder=person, status=DOCUMENT.initial, zichtbaar=Zichtbaar.GEMEENTE
+    )
+    return tables_of((row.kind.onderdeel, _document(row)) for row in chosen.order_by("datum", "created_at"))
+
+
+def _document(row: Document) -> Regel:
+    return Regel(str(row.pk), row.soort, row.kind.label, row.omschrijving, row.datum, row.bestand_tekst)
 
 
 def own_sections(person: Vergunninghouder) -> list[Json]:

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from coa_portal.access.roles import TIER_CAPABILITIES, Party
 from coa_portal.accounts.actions import capabilities_of
+from overdracht.documentregels import sent_with, with_sent
 from overdracht.models import (
     Profielversie,
     ScreeningOnderdeel,
@@ -45,7 +46,7 @@ def limits(gebruiker: object, gemeente_id: object, tier: int) -> Q:
 def payloads_for_reader(
     rows: Sequence[Profielversie] | Sequence[Screeningspublicatie], gebruiker: object
 ) -> list[Payload]:
-    """The payloads of one koppeling as this reader may see them now, in two queries however many there are."""
+    """The payloads of one koppeling as this reader may see them now, in three queries however many there are."""
     if not rows:
         return []
     tier = 1 if isinstance(rows[0], Screeningspublicatie) else 2
@@ -54,7 +55,11 @@ def payloads_for_reader(
     named = (
         _cells(VersieGezinslid.objects.filter(_is_open_now(gebruiker), versie__in=naming)) if naming else {}
     )
-    return [with_members(data, named.get(row.pk, {})) for row, data in zip(rows, narrowed, strict=True)]
+    whole = [with_members(data, named.get(row.pk, {})) for row, data in zip(rows, narrowed, strict=True)]
+    if tier != 2:
+        return whole
+    documents = sent_with([row.pk for row in rows], limits(gebruiker, rows[0].gemeente_id, tier))
+    return [with_sent(data, documents.get(row.pk, ())) for row, data in zip(rows, whole, strict=True)]
 
 
 def payload_as_sent(version: Profielversie) -> Payload:
@@ -62,7 +67,8 @@ def payload_as_sent(version: Profielversie) -> Payload:
     changed since. Under the role of a gemeente PostgreSQL leaves those members out."""
     whole = _assembled([version], Q())[0]
     named = _cells(VersieGezinslid.objects.filter(versie=version)) if members_in(whole) else {}
-    return with_members(whole, named.get(version.pk, {}))
+    sent = sent_with([version.pk], Q()).get(version.pk, ())
+    return with_sent(with_members(whole, named.get(version.pk, {})), sent)
 
 
 def _assembled(rows: Sequence[Profielversie] | Sequence[Screeningspublicatie], shown: Q) -> list[Payload]:

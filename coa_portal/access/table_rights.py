@@ -262,6 +262,8 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
     "overdracht_profielversie": {"coa": "S I", "gemeente": "S"},
     "overdracht_versieonderdeel": {"coa": "S I", "gemeente": "S"},
     "overdracht_versiegezinslid": {"coa": "S I", "gemeente": "S"},
+    # a document goes with its version; taking it back is all that is ever changed
+    "overdracht_gedeelddocument": {"coa": "S I U(teruggenomen_op,updated_at)", "gemeente": "S"},
     # of a consent the gate reads four columns; who signed, in which language, until when and why not stays at COA
     "overdracht_toestemming": {
         "coa": "S I U",

@@ -1,8 +1,9 @@
 """Frozen payloads (R19) as the page shows them; knows their shape only, no domain.
 
 Shape of schema 1: `sections` of `key`, `label`, `note`, `facts` (`key`, `label`, `text`, `own_statement`) and
-`tables` (`columns`, `rows` of `cells` with `text`, `own_statement`). Schema 2 adds to a fact its `source` and
-`source_text`. Missing parts count as empty, because a payload of years ago must still be readable.
+`tables` (`columns`, `rows` of `cells` with `text`, `own_statement`, and `document` where the row is one). Schema 2 adds
+to a fact its `source` and `source_text`. Missing parts count as empty, because a payload of years ago must still be
+readable.
 """
 
 from collections.abc import Mapping
@@ -23,11 +24,12 @@ class ShownFact:
 
 @dataclass(frozen=True)
 class ShownRow:
-    """One row of a table, as texts."""
+    """One row of a table, as texts. `url`: where the document of the row is read."""
 
     cells: list[str]
     own_statement: bool
     changed: bool
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,16 +93,23 @@ def shown_sources(section: dict[str, Any]) -> dict[str, str]:
 
 
 def shown_sections(
-    data: dict[str, Any], changed: frozenset[str], acties: Mapping[str, Sectieactie] | None = None
+    data: dict[str, Any],
+    changed: frozenset[str],
+    acties: Mapping[str, Sectieactie] | None = None,
+    documenten: Mapping[str, str] | None = None,
 ) -> list[ShownSection]:
-    """The sections of a payload in their order, with what changed marked. `acties`: by key of the section."""
+    """The sections of a payload in their order, with what changed marked. `acties`: by key of the section;
+    `documenten`: key of a document → where it is read."""
     return [
         ShownSection(
             key=section["key"],
             label=section["label"],
             note=section.get("note", ""),
             facts=_facts(section, changed),
-            tables=[_table(table, section["key"], changed) for table in section.get("tables", [])],
+            tables=[
+                _table(table, section["key"], changed, documenten or {})
+                for table in section.get("tables", [])
+            ],
             actie=(acties or {}).get(section["key"], Sectieactie()),
         )
         for section in data.get("sections", [])
@@ -121,15 +130,29 @@ def _facts(section: dict[str, Any], changed: frozenset[str]) -> list[ShownFact]:
     ]
 
 
-def _table(table: dict[str, Any], section: str, changed: frozenset[str]) -> ShownTable:
+def _table(
+    table: dict[str, Any], section: str, changed: frozenset[str], documenten: Mapping[str, str]
+) -> ShownTable:
     name = f"{section}.{table['key']}"
     rows = [
         ShownRow(
             cells=[str(cell.get("text", "")) for cell in row.get("cells", [])],
             own_statement=bool(row.get("own_statement")),
             changed=f"{name}.{number}" in changed,
+            url=documenten.get(str(row.get("document", "")), ""),
         )
         for number, row in enumerate(table.get("rows", []))
     ]
     columns = [str(column["label"]) for column in table.get("columns", [])]
     return ShownTable(f"{section}-{table['key']}", table.get("label", ""), columns, rows, name in changed)
+
+
+def document_keys(data: dict[str, Any]) -> list[str]:
+    """Keys of the documents that a payload lists, in order."""
+    return [
+        str(row["document"])
+        for section in data.get("sections", [])
+        for table in section.get("tables", [])
+        for row in table.get("rows", [])
+        if row.get("document")
+    ]

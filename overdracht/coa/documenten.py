@@ -1,16 +1,19 @@
-"""The signed declarations among the documents of a dossier: kept with their consent, shown with a link."""
+"""What this side knows of the documents of a dossier: declarations that were signed, and what a gemeente reads now."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from coa_portal.access.policy import visible
-from klantprofiel.documenten import Elders, register_papers
+from coa_portal.web.payload import document_keys
+from klantprofiel.documenten import Elders, register_papers, register_sharing
 from klantprofiel.documentsoorten import VERKLARING
-from klantprofiel.models import Vergunninghouder
-from overdracht.models import Toestemming, ToestemmingDerde
+from klantprofiel.models import Document, Vergunninghouder
+from overdracht.models import GedeeldDocument, Inzage, Profielversie, Toestemming, ToestemmingDerde
+from overdracht.payload import Payload
 
 
 def signed_papers(request: HttpRequest, person: Vergunninghouder) -> Sequence[Elders]:
@@ -55,6 +58,33 @@ def _ended(row: Toestemming) -> str:
     return "" if row.status == "gegeven" else f", {row.status_label.lower()}"
 
 
+def read_by_gemeenten(rows: Sequence[Document]) -> dict[UUID, str]:
+    """Of those documents that a gemeente can read now: who that is, in two queries."""
+    sent = list(
+        GedeeldDocument.objects.filter(document__in=[row.pk for row in rows], teruggenomen_op=None)
+        .select_related("versie", "gemeente")
+        .defer("versie__payload")
+        .order_by("versie__doorgezet_op")
+    )
+    people = {row.versie.vergunninghouder_id for row in sent}
+    gates = Inzage.objects.filter(vergunninghouder__in=people, tier__gte=Profielversie.TIER)
+    since = {(row.koppeling_id, row.vergunninghouder_id): row.sinds for row in gates}
+    found: dict[UUID, str] = {}
+    for row in sent:
+        opened = since.get((row.versie.koppeling_id, row.versie.vergunninghouder_id))
+        if opened is not None and row.versie.doorgezet_op >= opened:
+            found.setdefault(
+                row.document, f"Het COA en gemeente {row.gemeente}, sinds versie {row.versie.nummer}"
+            )
+    return found
+
+
+def document_pages(data: Payload) -> dict[str, str]:
+    """Key of each document in a payload → its page at COA."""
+    return {key: reverse("klantprofiel:document", args=[key]) for key in document_keys(data)}
+
+
 def register() -> None:
     """Called in `AppConfig.ready()`."""
     register_papers(signed_papers)
+    register_sharing(read_by_gemeenten)

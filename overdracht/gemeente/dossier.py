@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from coa_portal.access.policy import visible
@@ -14,6 +15,7 @@ from coa_portal.access.roles import Party
 from coa_portal.common.dates import long_date, today
 from coa_portal.notifications.visits import note_visit
 from coa_portal.web.components import Persoon as Contact
+from coa_portal.web.payload import document_keys
 from koppeling.models import Koppeling
 from overdracht.lifecycle import OPVRAGING_CLOSE_REASONS
 from overdracht.models import (
@@ -171,6 +173,26 @@ class Getoond:
     changed: set[str] = field(default_factory=set)
     previous: Profielversie | None = None
     since: dt.datetime | None = None
+
+    @property
+    def documenten(self) -> dict[str, str]:
+        """Key of each document of a version → its page."""
+        return {
+            key: reverse("overdracht_gemeente:document", args=[self.row.koppeling_id, self.row.pk, key])
+            for key in document_keys(self.payload)
+        }
+
+    @property
+    def documentlijst(self) -> list[tuple[str, list[str]]]:
+        """(page, texts) of each document of a version, for a list apart from the sections."""
+        pages = self.documenten
+        return [
+            (pages[row["document"]], [cell["text"] for cell in row["cells"]])
+            for part in self.payload["sections"]
+            for table in part["tables"]
+            for row in table["rows"]
+            if row.get("document")
+        ]
 
     @property
     def changed_sections(self) -> list[tuple[str, str, int]]:

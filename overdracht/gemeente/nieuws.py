@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from coa_portal.access.policy import visible
 from coa_portal.notifications.models import LaatsteBezoek
+from overdracht.documentregels import sent_with, with_sent
 from overdracht.models import Profielversie, VersieOnderdeel
 from overdracht.policy import gates, gemeenten_reading
 from overdracht.readers import limits
@@ -28,7 +29,7 @@ class Nieuws:
 
 
 def news_of(keys: Collection[UUID], gebruiker: Any) -> dict[UUID, Nieuws]:
-    """Per koppeling with news; in four queries however many koppelingen, people and versions there are.
+    """Per koppeling with news; in five queries however many koppelingen, people and versions there are.
 
     The same rule as on the page of a person: a version counts that came after the last visit. Who reads some sections
     only hears of changes in those.
@@ -88,8 +89,14 @@ def _add_changes(
     rows = VersieOnderdeel.objects.filter(shown, versie__in=[row["pk"] for pair in pairs for row in pair])
     for version, section in rows.order_by("volgorde").values_list("versie", "section"):
         sections.setdefault(version, []).append(section)
+    documents = sent_with([row["pk"] for pair in pairs for row in pair], shown)
     for pair in pairs:
-        older, newer = ({**row["payload"], "sections": sections.get(row["pk"], [])} for row in pair)
+        older, newer = (
+            with_sent(
+                {**row["payload"], "sections": sections.get(row["pk"], [])}, documents.get(row["pk"], ())
+            )
+            for row in pair
+        )
         changed = [part.label for part in differences(older, newer)]
         if changed or not granted[pair[1]["gemeente_id"]]:
             news = found.setdefault(pair[1]["koppeling_id"], Nieuws())

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from overdracht.gemeente import (
+    documenten,
     externen,
     scenario,
     termijnen,
@@ -16,6 +17,7 @@ from overdracht.gemeente import (
 
 app_name = "overdracht_gemeente"
 
+_document = "koppelingen/<uuid:pk>/versies/<uuid:versie>/documenten/<uuid:document>"
 _person = "koppelingen/<uuid:pk>/personen/<uuid:betrokkene>"
 
 urlpatterns = [
@@ -32,6 +34,9 @@ urlpatterns = [
     path("voorkeuren/<uuid:pk>/beeindigen/", scenario.voorkeur_beeindigen, name="voorkeur_beeindigen"),
     path("termijnen/", termijnen.termijnen, name="termijnen"),
     path("koppelingen/<uuid:pk>/externen/", externen.externen, name="externen"),
+    path(f"{_document}/", documenten.document, name="document"),
+    path(f"{_document}/bestand/", documenten.document_bestand, name="document_bestand"),
+    path(f"{_document}/voorbeeld/", documenten.document_voorbeeld, name="document_voorbeeld"),
     path(f"{_person}/opvragen/", views.opvragen, name="opvragen"),
     path(f"{_person}/vernietiging/", views.vernietiging_bevestigen, name="vernietiging_bevestigen"),
     path("koppelingen/<uuid:pk>/inburgering/", traject.inburgering, name="inburgering"),

@@ -1,6 +1,7 @@
 """Models of the shared side: what was written for a gemeente, and the gemeente's own work."""
 
 from overdracht.models.derden import BenoemdDossier, ExterneLezer, ToestemmingDerde
+from overdracht.models.documenten import GedeeldDocument
 from overdracht.models.gedeeld import (
     Betrokkene,
     Inzage,
@@ -47,6 +48,7 @@ __all__ = [
     "Dagdelenpublicatie",
     "ExterneLezer",
     "ExtraKosten",
+    "GedeeldDocument",
     "Gesprek",
     "Gespreksdeelnemer",
     "Huisvestingsgesprek",

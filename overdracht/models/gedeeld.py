@@ -227,6 +227,8 @@ class Profielversie(Frozen):
         TUSSENTIJDS = "tussentijds", "Tussentijds"
         AUTOMATISCH = "automatisch", "Automatisch na stilte"
 
+    TIER: ClassVar[int] = 2  # of the gate (DESIGN §4)
+
     nummer = models.PositiveIntegerField("versie")
     moment = models.CharField("moment", max_length=20, choices=Moment.choices)
     doorgezet_op = models.DateTimeField("doorgezet op")

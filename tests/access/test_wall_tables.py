@@ -195,6 +195,7 @@ READS: dict[str, tuple[int, int, int]] = {
     "overdracht_profielversie": (1, 0, 1),
     "overdracht_versieonderdeel": (11, 0, 11),
     "overdracht_screeningonderdeel": (3, 0, 3),
+    "overdracht_gedeelddocument": (1, 0, 0),
     "overdracht_versiegezinslid": (0, 0, 0),
     "overdracht_behandelaargemeente": (1, 1, 0),
     # who reads tier 0 only hears of no request: an answer would tell that there is a version

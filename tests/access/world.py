@@ -83,7 +83,7 @@ def make_world() -> World:
     """Person 1: consent and a published version. Person 2: consent explained, profile asked for."""
     koppeling = KoppelingFactory(plaatsingseenheid=household(40, 38, 9))
     person, other = person_of(koppeling, 1), person_of(koppeling, 2)
-    document = document_of(person)
+    document = document_of(person, zichtbaar="gemeente")
     version = ProfielversieFactory(vergunninghouder=person)
     consent = Toestemming.objects.get(vergunninghouder=person, status="gegeven")
     ToestemmingFactory(vergunninghouder=other)
@@ -393,6 +393,12 @@ def _samples(world: World, account: Gebruiker | None) -> dict[str, Sample]:
         "overdracht_gemeente:versie": version,
         "overdracht_gemeente:vergelijken": Sample("version_gemeente", opened.arguments),
         "overdracht_gemeente:versie_pdf": version,
+        **{
+            f"overdracht_gemeente:document{name}": Sample(
+                "version_gemeente", {**version.arguments, "document": world.document.pk}
+            )
+            for name in ("", "_bestand", "_voorbeeld")
+        },
         "overdracht:dagdelen": person,
         **_talk_samples(world),
         "portaal:inzage_overzicht_dossier": person,

@@ -13,7 +13,7 @@ from coa_portal.audit.models import Inzageregel
 from coa_portal.audit.selectors import about
 from coa_portal.common.dates import short_date
 from klantprofiel.models import Vergunninghouder
-from overdracht.models import Inzage, Kaart, Profielversie, Screeningspublicatie, Toestemming
+from overdracht.models import GedeeldDocument, Inzage, Kaart, Profielversie, Screeningspublicatie, Toestemming
 
 MOST_READINGS = 1500
 
@@ -104,6 +104,17 @@ def _sharing(key: UUID) -> tuple[Vergunninghouder, list[tuple[str, str]], list[G
             _is_open(row, open_now.get(row.koppeling_id)),
         )
         for row in Profielversie.objects.filter(vergunninghouder=person).select_related("gemeente")
+    ]
+    shared += [
+        Gedeeld(
+            f"Document bij versie {row.versie.nummer}: {row.soort_naam}",
+            row.gemeente.naam,
+            localdate(row.versie.doorgezet_op),
+            row.teruggenomen_op is None and _is_open(row.versie, open_now.get(row.versie.koppeling_id)),
+        )
+        for row in GedeeldDocument.objects.filter(versie__vergunninghouder=person).select_related(
+            "gemeente", "versie"
+        )
     ]
     return person, consents, sorted(shared, key=lambda row: (row.wanneer, row.wat))
 

@@ -85,11 +85,13 @@ def payload(
     changed: Collection[str] | None = None,
     niveau: int = 2,
     acties: Mapping[str, Sectieactie] | None = None,
+    documenten: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """A frozen payload (kaart, screening, profielversie) as cards, in its own order.
 
     `changed` holds keys "section.fact", "section.table" or "section.table.row" (row from 0); what is in it
-    gets the badge "Gewijzigd". `acties`: by key of a section, what can be done about it.
+    gets the badge "Gewijzigd". `acties`: by key of a section, what can be done about it;
+    `documenten`: by key of a document, where it is read.
     """
-    shown = shown_sections(data, frozenset(changed or ()), acties)
+    shown = shown_sections(data, frozenset(changed or ()), acties, documenten)
     return {"secties": shown, "niveau": niveau, "onder": niveau + 1}

@@ -22,6 +22,7 @@ from klantprofiel.sections import GOAL_LABELS
 from klantprofiel.selectors import profile_of, read_profile
 from klantprofiel.state import take_snapshot
 from overdracht.actions import hold_publication, publish_profiel, release_publication
+from overdracht.coa.documenten import document_pages
 from overdracht.coa.forms import DoorzettenForm, VasthoudenForm
 from overdracht.coa.momenten import Momentstand, choice_of, due_now, momenten
 from overdracht.coa.ontvangers import ontvangers_van, open_members
@@ -110,6 +111,7 @@ def _preview(request: HttpRequest, standing: Standing, whole: Payload) -> dict[s
         "ontvangers": readers,
         "gekozen": chosen,
         "preview": shown,
+        "documenten": document_pages(shown),
         "changed": changes_shown(before, shown),
         "verschillen": found,
         "aantal": count(found),

@@ -14,6 +14,7 @@ from coa_portal.access.policy import get_visible_or_404, visible
 from coa_portal.audit.reading import Channel, log_reading
 from coa_portal.common.dates import long_date
 from klantprofiel.models import Vergunninghouder
+from overdracht.coa.documenten import document_pages
 from overdracht.coa.views.shared import READ, crumbs, get_person, may
 from overdracht.models import Betrokkene, Inzage, Profielversie
 from overdracht.pdf.of_version import pdf_filename, version_pdf
@@ -122,6 +123,7 @@ def versie(request: HttpRequest, pk: UUID) -> HttpResponse:
         older=older,
         line=lines_of([row])[0],
         data=shown[0],
+        documenten=document_pages(shown[0]),
         changed=changes_shown(shown[1] if older else None, shown[0]),
     )
     sent_on = long_date(timezone.localdate(row.doorgezet_op))
