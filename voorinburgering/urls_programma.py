@@ -22,6 +22,7 @@ urlpatterns = [
     ),
     path("voorinburgering/afspraken/<uuid:pk>/<slug:code>/", rijen.afspraak_stap, name="afspraak_stap"),
     path("voorinburgering/voorwerk/<uuid:pk>/", rijen.voorwerk, name="voorwerk"),
+    path("voorinburgering/<slug:soort>/<uuid:pk>/weghalen/", rijen.weghalen, name="weghalen"),
     path(
         "voorinburgering/participatie/<uuid:pk>/beeindigen/",
         rijen.participatie_einde,

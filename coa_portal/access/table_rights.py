@@ -209,13 +209,16 @@ TABLE_RIGHTS: dict[str, dict[str, str]] = {
             "pauze",
             "begeleidingsgesprek",
             "begeleidingsafspraak",
-            "pidoverhandiging",
-            "voorwerk",
-            "noaassessment",
             "participatieaanbod",
             "participatie",
         )
         for prefix, rights in (("", {"coa": "S I U"}), ("historical", _HISTORY_COA))
+    },
+    # single facts: what was recorded by mistake goes, and stays in its history
+    **{
+        f"voorinburgering_{prefix}{noun}": rights
+        for noun in ("pidoverhandiging", "voorwerk", "noaassessment")
+        for prefix, rights in (("", _LIVING), ("historical", _HISTORY_COA))
     },
     "voorinburgering_bezetdagdeel": _LIVING,
     "voorinburgering_historicalbezetdagdeel": _HISTORY_COA,

@@ -495,6 +495,7 @@ def _programme_samples(world: World) -> dict[str, Sample]:
         "programma:gesprek_intrekken": Sample("dossier", keys["gesprek"]),
         "programma:afspraak_stap": Sample("dossier", {**keys["afspraak"], "code": "finish"}),
         "programma:voorwerk": Sample("dossier", keys["voorwerk"]),
+        "programma:weghalen": Sample("dossier", {**keys["voorwerk"], "soort": "voorwerk"}),
         "programma:participatie_einde": Sample("dossier", keys["participatie"]),
     }
 

@@ -7,7 +7,13 @@ import pytest
 from coa_portal.common.dates import short_date, today
 from klantprofiel.models import Klantprofiel
 from tests.factories.klantprofiel import VergunninghouderFactory
-from voorinburgering.models import Begeleidingsafspraak, Participatie, Participatieaanbod, Voorwerk
+from voorinburgering.models import (
+    Begeleidingsafspraak,
+    NoaAssessment,
+    Participatie,
+    Participatieaanbod,
+    Voorwerk,
+)
 
 pytestmark = pytest.mark.django_db
 DAY = short_date(today())
@@ -53,6 +59,13 @@ def test_from_the_offer_to_the_certificate(
     step(carla, "voorwerk", aanbieder="iom", aangemeld_op=DAY)
     carla.post(f"/voorinburgering/voorwerk/{Voorwerk.objects.get().pk}/", {"step": "start", "op": DAY})
     assert Voorwerk.objects.get().status == "gestart"
+    mistaken = f"/voorinburgering/noa/{NoaAssessment.objects.get().pk}/weghalen/"
+    assert (
+        "wel klopt" in carla.get(mistaken).content.decode() and mistaken in carla.get(home).content.decode()
+    )
+    assert carla.post(mistaken).status_code == 302 and not NoaAssessment.objects.exists()
+    assert carla.get(mistaken).status_code == 404
+    assert carla.get(mistaken.replace("/noa/", "/les/")).status_code == 404
     step(peter, "knm", op=DAY)
     profiel = Klantprofiel.objects.get(vergunninghouder=person)
     assert (profiel.pid_ontvangen, profiel.knm_afgerond) == ("ja", "ja")

@@ -164,6 +164,30 @@ def test_the_pid_is_told_to_the_klantprofiel_with_its_first_day(running: Program
     assert PidOverhandiging.objects.first().onderdelen == ["opleiding", "werk"]
 
 
+def test_a_pid_recorded_by_mistake_goes_and_the_klantprofiel_follows(
+    running: Programma, person: Any, casemanager_luttelgeest: Any, casemanager_participatie: Any
+) -> None:
+    rows = [
+        actions.hand_over_pid(vergunninghouder=person, op=ago(days), onderdelen=["werk"], acting_user=None)
+        for days in (9, 5)
+    ]
+
+    def told() -> Any:
+        profiel = Klantprofiel.objects.get(vergunninghouder=person)
+        return profiel.pid_ontvangen, profiel.pid_datum
+
+    with pytest.raises(NotAllowed):
+        actions.remove_record(record=rows[0], acting_user=casemanager_participatie)
+    assert told() == ("ja", ago(9))
+    actions.remove_record(record=rows[0], acting_user=casemanager_luttelgeest)
+    assert told() == ("ja", ago(5))
+    assert code_of(lambda: actions.remove_record(record=rows[0], acting_user=None)) == ("gone", None)
+    actions.remove_record(record=rows[1], acting_user=casemanager_luttelgeest)
+    assert told() == ("", None)
+    last = PidOverhandiging.history.latest()
+    assert (last.history_type, last.history_user, last.op) == ("-", casemanager_luttelgeest, ago(5))
+
+
 def test_voorwerk_goes_one_way_and_knm_is_told_by_who_edits_the_profile(
     running: Programma, person: Any, programmabegeleider: Any, casemanager_participatie: Any
 ) -> None:

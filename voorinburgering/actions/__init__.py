@@ -44,6 +44,7 @@ from voorinburgering.actions.programma import (
     reopen_programma,
     start_programma,
 )
+from voorinburgering.actions.removal import remove_record
 from voorinburgering.actions.toets import correct_toets, record_toetsen, withdraw_toets
 
 __all__ = [
@@ -83,6 +84,7 @@ __all__ = [
     "record_toetsen",
     "register_voorwerk",
     "remove_lesvrij",
+    "remove_record",
     "reopen_les",
     "reopen_programma",
     "resume_voorinburgering",

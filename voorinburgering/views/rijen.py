@@ -9,10 +9,18 @@ from coa_portal.access.declare import page
 from coa_portal.access.policy import get_visible_or_404, require, visible
 from coa_portal.accounts.requests import acting
 from coa_portal.common.dates import long_date, today
+from coa_portal.web.forms import PortaalForm
 from klantprofiel.models import Vergunninghouder
 from voorinburgering import actions
 from voorinburgering import programma_forms as forms
-from voorinburgering.models import Begeleidingsafspraak, Begeleidingsgesprek, Participatie, Voorwerk
+from voorinburgering.models import (
+    Begeleidingsafspraak,
+    Begeleidingsgesprek,
+    NoaAssessment,
+    Participatie,
+    PidOverhandiging,
+    Voorwerk,
+)
 from voorinburgering.programma_lifecycle import BEGELEIDINGSAFSPRAAK, VOORWERK
 from voorinburgering.programma_policy import PARTICIPATION, PROGRAMME, TALKS
 from voorinburgering.views.person import (
@@ -25,6 +33,12 @@ from voorinburgering.views.person import (
     step_at_once,
 )
 
+# what can be taken away: its noun, how it is called, and its day
+_REMOVABLE: dict[str, tuple[Any, str, str]] = {
+    "pid": (PidOverhandiging, "PID", "op"),
+    "voorwerk": (Voorwerk, "VOORwerk", "aangemeld_op"),
+    "noa": (NoaAssessment, "NOA-assessment", "afgenomen_op"),
+}
 _STEPPED = {
     "finish": "De afspraak is gedaan.",
     "lapse": "De afspraak is vervallen.",
@@ -110,6 +124,29 @@ def voorwerk(request: HttpRequest, pk: UUID) -> HttpResponse:
         titel=f"VOORwerk van {row.get_aanbieder_display()}",
         knop="Opslaan",
         uitleg=f"Aangemeld op {long_date(row.aangemeld_op)}.",
+    )
+
+
+@page(PROGRAMME, activity=ACTIVITY, methods=("GET", "POST"))
+def weghalen(request: HttpRequest, soort: str, pk: UUID) -> HttpResponse:
+    """It was recorded by mistake: asked once more, because it cannot be undone."""
+    if soort not in _REMOVABLE:
+        raise Http404
+    noun, name, day = _REMOVABLE[soort]
+    row, person = _row(request, noun, pk)
+    form = PortaalForm(sent(request))
+    if form.is_valid() and attempt(
+        form, lambda: actions.remove_record(record=row, acting_user=acting(request))
+    ):
+        return done(request, person, f"{name} is weggehaald.", soort)
+    return form_page(
+        request,
+        person,
+        form,
+        titel=f"{name} weghalen",
+        knop="Weghalen",
+        uitleg=f"Vastgelegd op {long_date(getattr(row, day))}. Haal dit alleen weg als het niet klopt. U kunt daarna "
+        "vastleggen wat wel klopt. Het portaal bewaart wie dit weghaalde.",
     )
 
 
