@@ -54,7 +54,8 @@ def studied_long(snapshot: Snapshot) -> bool:
     return (snapshot.years_of_education or 0) >= UAF_YEARS
 
 
-@dataclass(frozen=True)
+# the parts of the table are themselves: comparing or hashing one by all that stands in it would cost a feed its speed
+@dataclass(frozen=True, eq=False)
 class Fact:
     """One single fact.
 
@@ -98,7 +99,7 @@ class Fact:
         return self.counts and self.applies(snapshot) and self.is_asked(snapshot)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RowSet:
     """Rows that come in any number. `columns`: (field, heading as on the form). `name` is the related name.
 
@@ -124,7 +125,7 @@ class RowSet:
         return self.counts and self.applies(snapshot)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Order:
     """Two dates of one section of which `earlier` may not lie after `later`."""
 
@@ -133,7 +134,7 @@ class Order:
     message: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Section:
     """One section: a card on the dossier page, a form page, a block of the payload."""
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from coa_portal.common.dates import age_on, today
@@ -23,7 +24,7 @@ class Snapshot:
     none: frozenset[str] = frozenset()
     day: dt.date = field(default_factory=today)
 
-    @property
+    @cached_property
     def age(self) -> int:
         """Completed years on `day`; without a date of birth an adult, so that nothing is skipped."""
         born = self.values.get("geboortedatum")

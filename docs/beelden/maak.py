@@ -31,8 +31,8 @@ BEHEERDER = "erik.meijer@coa.example"
 def open_dossier(page: Page, name: str) -> None:
     """By the search box: names never stand in an address."""
     page.goto("/dossiers/")
-    page.get_by_label("Zoek op naam of V-nummer").fill(name)
-    page.get_by_role("button", name="Zoeken").click()
+    page.get_by_label("Zoek iemand").fill(name)
+    page.locator("main").get_by_role("button", name="Zoeken").click()
     page.get_by_role("link", name=name).first.click()
 
 

@@ -73,7 +73,7 @@ def _write_new(blok: Blok) -> None:
     stays = [(nieuw.pk, stay) for nieuw in made for stay in nieuw.regel.verblijven or ()]
     bulk.copy_with_history(table(Verblijf), [_stay(pk, stay, moment) for pk, stay in stays])
     _write_rows([(nieuw.profiel, nieuw.regel.rijen) for nieuw in made], moment)
-    _write_sources([(nieuw.profiel, nieuw.bronnen) for nieuw in made])
+    _write_new_sources([(nieuw.profiel, nieuw.bronnen) for nieuw in made], moment)
 
 
 def _write_households(blok: Blok) -> None:
@@ -183,6 +183,27 @@ WITH written AS (
 INSERT INTO {history} ({columns}, history_id, history_date, history_type, history_user_id)
 SELECT {columns}, gen_random_uuid(), clock_timestamp(), CASE WHEN is_new THEN '+' ELSE '~' END, %s FROM written
 """
+
+
+def _write_new_sources(given: Sequence[tuple[UUID, Sequence[str]]], moment: dt.datetime) -> None:
+    """As `_write_sources`, of profiles that have none yet: plain lines for COPY, for most rows of a feed are these."""
+    stamp, account = moment.isoformat(), bulk.acting_key() or "\\N"
+    rows = [(profiel, name) for key, names in given for profiel in (str(key),) for name in names]
+    made = [(key, *row) for row, key in zip(rows, bulk.keys_in_order(), strict=False)]
+    found, bron = table(Feitherkomst), Bron.IBIS.value
+    known = {"created_at": stamp, "updated_at": stamp, "bron": bron, "geverifieerd_op": "\\N"}
+    known["geverifieerd_door_id"] = "\\N"
+    places = {"id": "{0}", "klantprofiel_id": "{1}", "veld": "{2}"}
+    # the line of a row, but for its key, its profile and its fact
+    line = "\t".join(places.get(name) or known[name] for name in found.columns) + "\n"
+    bulk.copy_lines(found.name, found.columns, (line.format(*row) for row in made))
+    line = "\t".join(places.get(name) or known[name] for name in found.remembered)
+    line += f"\t{{3}}\t{stamp}\t+\t{account}\n"
+    bulk.copy_lines(
+        found.history,
+        [*found.remembered, *bulk.HISTORY_COLUMNS],
+        (line.format(*row, key) for row, key in zip(made, bulk.keys_in_order(), strict=False)),
+    )
 
 
 def _write_sources(given: Sequence[tuple[UUID, Sequence[str]]]) -> None:
