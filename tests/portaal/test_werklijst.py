@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from coa_portal.audit.models import Inzageregel, Verwerkingsregel
-from coa_portal.common.dates import today
+from coa_portal.common.dates import short_date, today, working_days_after
 from coa_portal.portaal.models import Werkweergave
 from coa_portal.portaal.work.regels import Regel, groups
 from klantprofiel.actions import save_section, settle_differences
@@ -90,8 +90,11 @@ def test_publishing_shows_first_versions_changes_and_what_is_held(
     assert badges(browser, verb) == []
     save_section(vergunninghouder=person, section="arbeid", facts={"cv_gemaakt": "ja"}, acting_user=who)
     assert badges(browser, verb) == ["Gewijzigd"]
+    by_itself = f"Gaat vanzelf op {short_date(working_days_after(today(), 2))}"
+    assert by_itself in browser.get("/").text
     hold_publication(vergunninghouder=person, reden="Eerst nalezen.", acting_user=who)
     assert badges(browser, verb) == ["Vastgehouden"]
+    assert by_itself not in browser.get("/").text
 
 
 def test_a_request_of_the_gemeente_is_work_of_the_behandelaar(

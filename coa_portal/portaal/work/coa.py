@@ -174,7 +174,7 @@ def _publish_regels(gebruiker: Gebruiker, rows: Sequence[Any]) -> list[Regel]:
                 code="doorzetten",
                 verb="Zet het profiel door",
                 url=reverse("overdracht:doorzetten", args=[person.pk]),
-                context=context if person.vastgehouden else f"{context}. {_by_itself(person)}",
+                context=context + _by_itself(person),
                 since=timezone.localdate(person.gewijzigd) if person.gewijzigd else None,
                 badge="Vastgehouden" if person.vastgehouden else badge,
                 badge_soort="info",
@@ -187,9 +187,10 @@ def _publish_regels(gebruiker: Gebruiker, rows: Sequence[Any]) -> list[Regel]:
 
 
 def _by_itself(person: Any) -> str:
-    """When the portal publishes what lies still (DESIGN §5.5)."""
-    days = settings.PUBLISH_AFTER_WORKING_DAYS
-    return f"Gaat vanzelf op {short_date(timezone.localdate(settled_since(person.stil_sinds, days)))}"
+    """When the portal publishes what lies still (DESIGN §5.5); "" where that is held, or where the day has passed: then
+    nothing changed that the gemeente would read."""
+    day = timezone.localdate(settled_since(person.stil_sinds, settings.PUBLISH_AFTER_WORKING_DAYS))
+    return "" if person.vastgehouden or day < today() else f". Gaat vanzelf op {short_date(day)}"
 
 
 def _requested(gebruiker: Gebruiker) -> "QuerySet[Opvraging]":
