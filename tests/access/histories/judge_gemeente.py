@@ -65,7 +65,8 @@ def _stands(facts: Facts, account: Account, opened: list[Match]) -> Counter[str]
     for match in opened:
         if rules.tier_on(facts, account, match.city) < 1:
             continue
-        tiers = [rules.tier_seen(facts, account, match, p) for p in match.household.members]
+        # whom a grant with named dossiers leaves out is not counted either (R1)
+        tiers = [rules.tier_seen(facts, account, match, p) for p in rules.people_seen(facts, account, match)]
         all_of_them, one, two = len(tiers), sum(t >= 1 for t in tiers), sum(t >= 2 for t in tiers)
         if two:
             whole = (
@@ -216,7 +217,8 @@ def _shares(facts: Facts, account: Account, opened: list[Match]) -> Any:
         if rules.tier_on(facts, account, match.city) < 1:
             rows.append((match.reference, None))
             continue
-        tiers = [rules.tier_seen(facts, account, match, p) for p in match.household.members]
+        # whom a grant with named dossiers leaves out is not counted either (R1)
+        tiers = [rules.tier_seen(facts, account, match, p) for p in rules.people_seen(facts, account, match)]
         rows.append((match.reference, (len(tiers), sum(t >= 1 for t in tiers), sum(t >= 2 for t in tiers))))
     return sorted(rows)
 
