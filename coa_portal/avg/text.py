@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 # A word may hold an apostrophe or hyphen ("zo'n", "burn-out"); an underscore parts words, as in names of files.
-_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+# Signs that stand on a letter (names of files of a Mac, vowels and long lines of Arabic) belong to it and say nothing.
+_SIGNS = r"\u0300-\u036f\u0640\u064b-\u0652\u200c"
+_WORD = re.compile(rf"[^\W_](?:[^\W_]+|[{_SIGNS}]+)*(?:['-](?:[^\W_]+|[{_SIGNS}]+)+)*")
+_SIGN = re.compile(rf"[{_SIGNS}]")
 # A full stop after one or two letters ("Mw.", "dhr.", "a.") ends no sentence; a colon parts a heading from its text.
 _SENTENCE_END = re.compile(r"(?<=[^\W_]{3})[.](?=\s|$)|[!?;\n\r።፡]+(?=\s|$)|[؟۔]")
 _APOSTROPHES = dict.fromkeys(map(ord, "’‘`´ʼ"), "'") | dict.fromkeys(map(ord, "‐‑–"), "-")
@@ -48,8 +51,12 @@ def sentences(line: str) -> list[list[Token]]:
             found.append([])
         if len(found[-1]) == _MOST_WORDS:
             found.append([])
-        found[-1].append(Token(match.group(), match.start(), match.end()))
+        found[-1].append(Token(_bare(match.group()), match.start(), match.end()))
     return [tokens for tokens in found if tokens]
+
+
+def _bare(word: str) -> str:
+    return word if word.isascii() else _SIGN.sub("", word) or word
 
 
 def _is_abbreviation(plain: str, stop: int) -> bool:

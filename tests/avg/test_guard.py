@@ -57,6 +57,8 @@ def test_no_judged_sentence_nor_its_double_was_trained_on() -> None:
         ("é Ö: heeft diabetes", "diabetes", "medisch"),
         ("Ze is swanger", "swanger", "medisch"),
         ("هو مسيحي", "مسيحي", "religie"),
+        ("هو مُسْلِم", "مُسْلِم", "religie"),
+        ("😀  Haar zoon is de\u0301pressief", "de\u0301pressief", "psychisch"),
         ("ሕማም ኣለዎ", "ሕማም", "medisch"),
         ("Werkte als kok. Is nu vaak agressief tegen bewoners.", "agressief", "gedrag"),
     ],

@@ -1,10 +1,13 @@
-"""R18 in two real browsers: what somebody typed survives a colleague, a lost connection and an expired session."""
+"""In real browsers: what somebody typed survives a colleague, a lost connection and an expired session (R18), and the
+AVG guard looks along while somebody types (R9)."""
 
 import json
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from coa_portal.avg.categories import BY_CODE
+from coa_portal.avg.models import Reden
 from tests.e2e.conftest import FilledPortal
 from tests.e2e.pages import CASEMANAGER, SCREENER
 from tests.e2e.people import Person, pass_second_step
@@ -18,6 +21,13 @@ from coa_portal.accounts.sessions import SessionStore
 session = SessionStore(session_key={key!r})
 session["used_at"] = 0
 session.save()
+"""
+
+_LOGGED = """
+import json
+from coa_portal.avg.models import Bevestiging
+last = Bevestiging.objects.latest("created_at")
+print(json.dumps([last.door.email, last.veld, last.categorie, last.reden]))
 """
 
 
@@ -89,3 +99,35 @@ def test_nothing_that_was_typed_is_lost(filled_portal: FilledPortal, browser: Br
     assert kept(second) == []
     for person in (first, second):
         person.close()
+
+
+def test_r9_the_guard_looks_along_while_somebody_types(filled_portal: FilledPortal, browser: Browser) -> None:
+    section = next(
+        page["path"] for page in filled_portal.pages if page["path"].endswith("/onderdeel/familie/")
+    )
+    person = Person(browser, filled_portal.running.url, CASEMANAGER)
+    person.go(section)
+    field, frame = person.page.locator(TEXT), person.page.locator(f"{TEXT} + [data-avg-kader]")
+    asked: list[str] = []
+    person.page.on("request", lambda one: asked.append(one.url) if "vrije-tekst" in one.url else None)
+
+    # a pause, one question, and the word stands marked with its category and the reason; nothing was saved
+    field.press_sequentially("Haar man is depressief.")
+    expect(frame.locator("mark")).to_have_text("depressief")
+    expect(frame).to_contain_text("Psychische gezondheid.")
+    expect(frame).to_contain_text(BY_CODE["psychisch"].reason)
+    assert len(asked) == 1 and person.page.url.endswith(section)
+
+    # written in other words the mark goes
+    field.fill("Haar man komt in het voorjaar met de kinderen.")
+    expect(frame.locator("mark")).to_have_count(0)
+    expect(frame.locator("select")).to_have_count(0)
+
+    # and with a reason it stays, and that is logged
+    field.fill("Haar man is depressief.")
+    frame.locator("select").select_option(label=Reden.NODIG.label)
+    person.submit("Opslaan")
+    expect(person.page.locator("#familie")).to_contain_text("Haar man is depressief.")
+    person.close()
+    logged = filled_portal.running.manage("shell", "--verbosity=0", "-c", _LOGGED).strip().splitlines()[-1]
+    assert json.loads(logged) == [person.email, "Toelichting", "psychisch", Reden.NODIG.value]
