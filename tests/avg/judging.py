@@ -9,7 +9,13 @@ from coa_portal.avg.categories import CODES
 from coa_portal.avg.guard import check
 
 FOLDER = Path(__file__).parent
-SETS = ("beoordeeld.txt", "beoordeeld_vers.txt", "beoordeeld_derde.txt", "beoordeeld_vierde.txt")
+SETS = (
+    "beoordeeld.txt",
+    "beoordeeld_vers.txt",
+    "beoordeeld_derde.txt",
+    "beoordeeld_vierde.txt",
+    "beoordeeld_vijfde.txt",
+)
 FIRST, LAST = SETS[0], SETS[-1]
 ALL = "alle zinnen"
 
