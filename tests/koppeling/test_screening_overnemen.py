@@ -4,13 +4,15 @@ what was told over into the profile without retyping (R16)."""
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from coa_portal.common.errors import DomainError
 from klantprofiel.actions import save_section
 from klantprofiel.models import Klantprofiel
 from koppeling.models import Plaatsingsbeperking, Screening
-from koppeling.screening.actions import limit_gemeenten
+from koppeling.screening.actions import limit_gemeenten, take_over_screening
 from overdracht.screening import build_screening_payload
 from tests.factories.koppeling import KoppelingFactory, household
 from tests.klantprofiel.sturen import read_form, send
@@ -142,3 +144,17 @@ def test_one_click_takes_over_and_differences_are_picked(
     profiel.refresh_from_db()
     assert (profiel.opleidingsniveau, profiel.te_verifieren) == ("laag", 5)
     assert "staat al in het profiel" in browser.get(take).content.decode()
+
+
+def test_what_is_taken_over_is_what_the_screening_says_behind_the_lock(
+    person: Any, client_of: Any, programmabegeleider: Any
+) -> None:
+    fill(client_of(programmabegeleider), person)
+    with CaptureQueriesContext(connection) as asked:
+        take_over_screening(vergunninghouder=person, acting_user=programmabegeleider)
+    asks = [query["sql"] for query in asked.captured_queries]
+    locked = next(
+        n for n, sql in enumerate(asks) if "klantprofiel_vergunninghouder" in sql and "FOR UPDATE" in sql
+    )
+    read = next(n for n, sql in enumerate(asks) if 'FROM "koppeling_screening"' in sql)
+    assert locked < read

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from coa_portal.audit.models import Inzageregel
 from coa_portal.common.dates import short_date, today
+from coa_portal.organisaties.models import Opvanglocatie
 from klantprofiel.models import Klantprofiel
 from tests.factories.klantprofiel import VergunninghouderFactory
 from tests.factories.voorinburgering import agreed, join, lesgroep_of
@@ -126,7 +127,9 @@ def test_certificate_and_result_sheet_are_printed_and_logged(
     assert "loopt nog" in browser.get(paper["bewijs"], follow=True).content.decode()
     actions.end_programma(programma=programma, reden="afgerond", op=today(), **who)
     assert "Bewijs van deelname" in browser.get(paper["persoon"]).content.decode()
+    Opvanglocatie.objects.filter(pk=person.dossier_locatie_id).update(plaats="'s-Hertogenbosch")
     certificate = printed(browser.get(paper["bewijs"]))
+    assert "'s-Hertogenbosch, " in certificate.replace("’", "'"), "as it is kept"
     assert f"{person.naam} geboren op" in certificate and "heeft het programma afgerond" in certificate
     sheet = printed(browser.get(paper["resultatenblad"]))
     assert f"Eindtoets NT2 A2 {short_date(today())} COA" in sheet
