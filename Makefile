@@ -5,6 +5,10 @@ PORT ?= 8000
 TEST_PROCESSES ?= 2
 VENV_PYTHON = .venv/bin/python
 
+# A machine that tells Python to keep no compiled files lets every process compile Django anew: three seconds each, and
+# the demo and the tests start many.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-deep check check-lint check-types check-imports check-migrations check-deploy \
 	check-containers check-dependencies audit fmt lock install
