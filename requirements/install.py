@@ -75,7 +75,8 @@ def _is_usable():  # type: () -> bool
 
 def _install(wanted):  # type: (str) -> int
     command = [VENV_PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    command += ["--no-deps", "--require-hashes", "--requirement", LOCK_FILE]
+    # not all compiled beforehand: most modules are never imported
+    command += ["--no-compile", "--no-deps", "--require-hashes", "--requirement", LOCK_FILE]
     if subprocess.call(command, stdin=subprocess.DEVNULL) != 0:  # noqa: S603
         return _fail("De pakketten uit requirements/ontwikkel.txt zijn niet geïnstalleerd (zie hierboven).")
     # .venv/bin/pytest and other scripts find the project's packages, whatever folder they are called from
