@@ -143,13 +143,11 @@ def _version_words(facts: Facts, account: Account, version: Shared) -> set[str]:
 
 def _dossier(facts: Facts, account: Account, browser: Browser, match: Match, path: str) -> Iterator[Found]:
     always = {match.reference, match.household.reference, *_names(facts, account, match)}
+    seen = rules.people_seen(facts, account, match)
     for number, person in enumerate(match.household.members, 1):
         answer = browser.get(path, {"persoon": str(number)})
-        yield (
-            f"{match.reference} person {number}",
-            answer.tokens,
-            always | _of_person(facts, account, match, person),
-        )
+        words = always | _of_person(facts, account, match, person) if person in seen else set()
+        yield f"{match.reference} person {number}", answer.tokens, words
 
 
 def _of_person(facts: Facts, account: Account, match: Match, person: Person) -> set[str]:
