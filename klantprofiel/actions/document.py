@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from coa_portal.access.policy import policy_of
 from coa_portal.audit.acting import action
 from coa_portal.avg.confirm import guard_texts
 from coa_portal.common.dates import today
@@ -111,19 +112,22 @@ def replace_document(
     acting_user: Any,
 ) -> Document:
     """Put a newer document in the place of this one. The older one stays readable at COA, and for a gemeente in the
-    versions it was published with (R19)."""
+    versions it was published with (R19), unless who may share it says that the newer one is for COA alone.
+
+    That the older one was shared says nothing of the newer file: it is chosen again.
+    """
     files = _checked(bestand)
     profiel, former = _locked(document)
     person = profiel.vergunninghouder
     allow(acting_user, "edit_profiel", person)
     DOCUMENT.judge(former.status, "replace")
     was_shared = former.zichtbaar == Zichtbaar.GEMEENTE
-    _judge(person, feiten, acting_user, was_shared=was_shared, known=former.omschrijving)
+    _judge(person, feiten, acting_user, was_shared=False, known=former.omschrijving)
     row = _new_row(person, feiten, files, acting_user)
     row.vervangt = former
     row.save()
     DOCUMENT.apply(former, "replace", acting_user=acting_user)
-    if was_shared and row.zichtbaar != Zichtbaar.GEMEENTE:
+    if was_shared and row.zichtbaar != Zichtbaar.GEMEENTE and _may_share(person, acting_user):
         _take_back(former, acting_user)
     _prove(profiel, feiten, acting_user)
     _tell(profiel, acting_user)
@@ -203,6 +207,10 @@ def _judge(
             )
         if not was_shared:
             allow(acting_user, "share_document", person)
+
+
+def _may_share(person: Vergunninghouder, acting_user: Any) -> bool:
+    return acting_user is None or bool(policy_of(Vergunninghouder).may(acting_user, "share_document", person))
 
 
 def _new_row(person: Vergunninghouder, feiten: Documentfeiten, files: _Files, acting_user: Any) -> Document:

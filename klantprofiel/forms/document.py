@@ -84,7 +84,8 @@ class DocumentForm(PortaalForm):
         ]
         if not with_file:
             del self.fields["bestand"]
-        if not may_share and (document is None or document.zichtbaar == Zichtbaar.COA):
+        # who may not share a document may still take it back, and chooses nothing for a new file
+        if not may_share and (document is None or with_file or document.zichtbaar == Zichtbaar.COA):
             del self.fields["zichtbaar"]
 
     @staticmethod

@@ -25,6 +25,7 @@ from klantprofiel.documenten import count_documents, documents_of, proof_text, p
 from klantprofiel.documentsoorten import SOORTEN, VERKLARING
 from klantprofiel.forms import DocumentFilter, DocumentForm, DocumentIntrekkenForm
 from klantprofiel.history import document_history
+from klantprofiel.lifecycle import DOCUMENT
 from klantprofiel.models import Document, Vergunninghouder
 from klantprofiel.panels import register_panel
 from klantprofiel.policy import ENTER, WRITE
@@ -184,7 +185,7 @@ def document(request: HttpRequest, pk: UUID) -> HttpResponse:
 @page(WRITE, activity=_ACTIVITY, methods=("GET", "POST"))
 def document_wijzigen(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Correct what is said of a document, or choose again who may see it."""
-    row, person = _for_change(request, pk)
+    row, person = _for_change(request, pk, "replace")
     form = _form(request, person, row, with_file=False)
     if form.is_valid():
         made = _attempt(
@@ -205,7 +206,7 @@ def document_wijzigen(request: HttpRequest, pk: UUID) -> HttpResponse:
 @page(WRITE, activity=_ACTIVITY, methods=("GET", "POST"), rate=rates.UPLOAD)
 def document_vervangen(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put a newer document in the place of this one."""
-    row, person = _for_change(request, pk)
+    row, person = _for_change(request, pk, "replace")
     form = _form(request, person, row)
     if form.is_valid():
         made = _attempt(
@@ -226,7 +227,7 @@ def document_vervangen(request: HttpRequest, pk: UUID) -> HttpResponse:
 @page(WRITE, activity=_ACTIVITY, methods=("GET", "POST"))
 def document_intrekken(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take a document out of the dossier; its file is destroyed."""
-    row, person = _for_change(request, pk)
+    row, person = _for_change(request, pk, "withdraw")
     form = DocumentIntrekkenForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and _attempt(
         form,
@@ -243,10 +244,12 @@ def document_intrekken(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "klantprofiel/document_intrekken.html", context)
 
 
-def _for_change(request: HttpRequest, pk: UUID) -> tuple[Document, Vergunninghouder]:
+def _for_change(request: HttpRequest, pk: UUID, step: str) -> tuple[Document, Vergunninghouder]:
+    """The document and its person; where the step can no longer be taken there is no form to fill in (409)."""
     row = _get_document(request, pk)
     person = get_person(request, row.vergunninghouder_id)
     require(request.user, "edit_profiel", person)
+    DOCUMENT.judge(row.status, step)
     _log(request, row, "document")
     return row, person
 

@@ -22,7 +22,9 @@ from coa_portal.common.errors import DomainError
 from coa_portal.common.uploads.preview import Preview
 from klantprofiel.actions import (
     correct_document,
+    merge_people,
     replace_document,
+    undo_merge,
     withdraw_document,
 )
 from klantprofiel.documenten import provable
@@ -224,6 +226,8 @@ def test_correct_replace_and_withdraw(
     with TestCase.captureOnCommitCallbacks(execute=True):
         assert casemanager.post(url, {"reden": "verzoek"}).status_code == 302
     assert not any(default_storage.exists(name) for name in files)
+    for name in ("document_wijzigen", "document_vervangen"):
+        assert casemanager.get(reverse(f"klantprofiel:{name}", args=[first.pk])).status_code == 409
     for name in ("document_bestand", "document_voorbeeld"):
         assert casemanager.get(reverse(f"klantprofiel:{name}", args=[second.pk])).status_code == 404
     page = casemanager.get(reverse("klantprofiel:documenten", args=[person.pk])).content.decode()
@@ -296,6 +300,19 @@ def test_one_list_of_everything_on_paper(casemanager: Client, person: Vergunning
     assert "21 documenten" in casemanager.get(url, {"soort": "bestaat-niet"}).content.decode()
     dossier = casemanager.get(reverse("klantprofiel:dossier", args=[person.pk])).content.decode()
     assert "Alle documenten (21)" in dossier
+
+
+def test_documents_go_along_when_two_dossiers_become_one(
+    person: Vergunninghouder, drawn: None, casemanager_luttelgeest: Gebruiker
+) -> None:
+    double = VergunninghouderFactory(locatie=person.dossier_locatie)
+    row = document_of(double)
+    merged = merge_people(blijft=person, vervalt=double, acting_user=casemanager_luttelgeest)
+    row.refresh_from_db()
+    assert row.vergunninghouder == person
+    undo_merge(samenvoeging=merged, acting_user=casemanager_luttelgeest)
+    row.refresh_from_db()
+    assert row.vergunninghouder == double
 
 
 def test_what_identifies_somebody_is_shown_by_no_document(person: Vergunninghouder) -> None:

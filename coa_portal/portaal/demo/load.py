@@ -23,6 +23,7 @@ from coa_portal.portaal.demo.beheer import ask_for_accounts, review_rights
 from coa_portal.portaal.demo.clock import DemoClock
 from coa_portal.portaal.demo.contact import keep_contact
 from coa_portal.portaal.demo.cursus import tell_course
+from coa_portal.portaal.demo.documenten import keep_papers, keep_sample_papers
 from coa_portal.portaal.demo.gesprekken import tell_talks
 from coa_portal.portaal.demo.ibis import read_ibis
 from coa_portal.portaal.demo.lessen import tell_lessons
@@ -74,6 +75,7 @@ def load_demo() -> Counter[str]:
         name_externals(cast, clock)
         tell_talks(cast, clock)
         keep_contact(cast, clock)
+        keep_papers(cast, clock, SAMPLE_LOCATIE)
         read_ibis(cast)
         keep_words(cast, clock)
         look(cast, clock)
@@ -109,6 +111,7 @@ def _tell_sample(cast: Cast, clock: DemoClock) -> None:
     introduce(teller.head, "ja", 120, clock, teller.casemanager)
     teller.match(40, Gemeente.objects.get(pk=UTRECHT), 0)
     teller.handle(36)
+    keep_sample_papers(teller.head, teller.casemanager, clock)
     teller.consent(28)
     teller.publish(27)
 

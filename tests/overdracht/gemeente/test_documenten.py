@@ -203,6 +203,27 @@ def test_what_is_shared_changes_only_by_publishing(
     assert newer.pk not in map(str, split_documents(payload_as_sent(second))[1])
 
 
+def test_a_newer_file_is_chosen_again_and_only_by_who_may(
+    person: Vergunninghouder, utrecht: Client, programmabegeleider: Gebruiker
+) -> None:
+    """A programmabegeleider replaces a shared document: the newer stays at COA, the older where it was sent. Taking a
+    document back is for everybody who keeps the dossier."""
+    version, row = publish(person), document(person)
+    steps: dict[str, Any] = {"bestand": upload(), "acting_user": programmabegeleider}
+    with pytest.raises(DomainError, match="Alleen een casemanager"):
+        replace_document(document=row, feiten=facts(**SHARED), **steps)
+    newer = replace_document(document=row, feiten=facts(), **steps)
+    assert newer.zichtbaar == "coa" and utrecht.get(addresses(version, row)[0]).status_code == 200
+    cv = document(person, "cv")
+    correct_document(
+        document=cv,
+        feiten=facts(soort="cv", omschrijving="Cv van nu"),
+        stand=cv.updated_at,
+        acting_user=programmabegeleider,
+    )
+    assert utrecht.get(addresses(version, cv)[0]).status_code == 404
+
+
 def test_r27_a_new_document_is_news(person: Vergunninghouder, utrecht: Client) -> None:
     version = publish(person)
     overview = reverse("overdracht_gemeente:koppeling", args=[version.koppeling_id])
