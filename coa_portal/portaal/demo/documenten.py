@@ -4,7 +4,6 @@ import datetime as dt
 import io
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 from PIL import Image, ImageDraw, ImageFont
 
 from coa_portal.accounts.models import Gebruiker
@@ -12,7 +11,6 @@ from coa_portal.common.dates import today
 from coa_portal.organisaties.models import Opvanglocatie
 from coa_portal.portaal.demo.accounts import Cast
 from coa_portal.portaal.demo.clock import DemoClock
-from coa_portal.web.pdf.document import render_document
 from klantprofiel.actions import Documentfeiten, add_document, replace_document
 from klantprofiel.documenten import provable
 from klantprofiel.models import Document, Vergunninghouder, Zichtbaar
@@ -22,30 +20,29 @@ _SPECIMEN = "Voorbeeld: dit document is verzonnen en van niemand."
 _PAPER, _INK, _LINE = "#fbf8ef", "#2b2b2b", "#8a6d3b"
 
 
-def paper_pdf(title: str, lines: list[tuple[str, str]], text: str) -> bytes:
-    """An invented letter of one page."""
-    document = {
-        "title": title,
-        "meta": [{"label": label, "text": words} for label, words in lines],
-        "banner": "",
-        "blocks": [{"kind": "note", "text": text}],
-        "notes": [_SPECIMEN],
-        "footer": _SPECIMEN,
-    }
-    return render_document(document, timezone.now())
+def paper_pdf(title: str, lines: list[str]) -> bytes:
+    """An invented letter of one page, as a scanner makes it."""
+    return _drawn(title, lines, (1240, 1754), "PDF")
 
 
 def paper_png(title: str, lines: list[str]) -> bytes:
-    """An invented certificate as somebody takes a picture of it."""
-    picture = Image.new("RGB", (1240, 900), _PAPER)
+    """An invented certificate, as a telephone takes it."""
+    return _drawn(title, lines, (1240, 900), "PNG")
+
+
+def _drawn(title: str, lines: list[str], size: tuple[int, int], form: str) -> bytes:
+    width, height = size
+    picture = Image.new("RGB", size, _PAPER)
     draw = ImageDraw.Draw(picture)
-    draw.rectangle((40, 40, 1200, 860), outline=_LINE, width=6)
-    draw.text((620, 180), title, fill=_INK, font=ImageFont.load_default(64), anchor="mm")
+    draw.rectangle((40, 40, width - 40, height - 40), outline=_LINE, width=6)
+    draw.text((width // 2, 180), title, fill=_INK, font=ImageFont.load_default(60), anchor="mm")
     for number, line in enumerate(lines):
-        draw.text((620, 330 + number * 70), line, fill=_INK, font=ImageFont.load_default(34), anchor="mm")
-    draw.text((620, 800), _SPECIMEN, fill=_LINE, font=ImageFont.load_default(26), anchor="mm")
+        place = (width // 2, 320 + number * 70)
+        draw.text(place, line, fill=_INK, font=ImageFont.load_default(34), anchor="mm")
+    foot = (width // 2, height - 100)
+    draw.text(foot, _SPECIMEN, fill=_LINE, font=ImageFont.load_default(26), anchor="mm")
     out = io.BytesIO()
-    picture.save(out, "PNG")
+    picture.save(out, form)
     return out.getvalue()
 
 
@@ -55,8 +52,12 @@ def keep_sample_papers(person: Vergunninghouder, casemanager: Gebruiker, clock: 
     clock.turn_to(30, 11)
     diploma = paper_pdf(
         "Diploma voortgezet onderwijs",
-        [("Afgegeven op", "1 juli 1988"), ("School", "Middelbare school, Teheran")],
-        "Beëdigde vertaling uit het Farsi. De houder heeft het examen met goed gevolg afgelegd.",
+        [
+            "Vertaling uit het Farsi",
+            "Middelbare school, Teheran",
+            "Afgegeven op 1 juli 1988",
+            "De houder heeft het examen met goed gevolg afgelegd.",
+        ],
     )
     _add(
         person,
@@ -66,7 +67,7 @@ def keep_sample_papers(person: Vergunninghouder, casemanager: Gebruiker, clock: 
         shows="Voortgezet onderwijs",
         share=True,
     )
-    cv = paper_pdf("Curriculum vitae", [("Bijgewerkt op", "mei 2026")], "Werkervaring, opleiding en talen.")
+    cv = paper_pdf("Curriculum vitae", ["Werkervaring", "Opleiding", "Talen: Farsi, Engels"])
     _add(
         person,
         cv,
@@ -83,13 +84,11 @@ def keep_sample_papers(person: Vergunninghouder, casemanager: Gebruiker, clock: 
         Documentfeiten("certificaat", "Certificaat cursus heftruck", today() - dt.timedelta(days=20)),
         casemanager,
     )
-    asked = paper_pdf("Ontvangstbevestiging", [("Van", "IDW")], "Uw aanvraag is ontvangen.")
+    asked = paper_pdf("Ontvangstbevestiging", ["IDW", "Uw aanvraag is ontvangen."])
     facts = Documentfeiten("waardering", "Waardering van het diploma", today() - dt.timedelta(days=9))
     first = _add(person, asked, facts, casemanager)
     clock.turn_to(29, 16)
-    valued = paper_pdf(
-        "Diplomawaardering", [("Van", "IDW"), ("Niveau", "mbo 2")], "Het diploma is gewaardeerd."
-    )
+    valued = paper_pdf("Diplomawaardering", ["IDW", "Niveau in Nederland: mbo 2"])
     replace_document(document=first, feiten=facts, bestand=_file(valued), acting_user=casemanager)
 
 
