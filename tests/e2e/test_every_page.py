@@ -89,6 +89,8 @@ class Looker:
     def _is_new(self, answer: Response) -> bool:
         """Whether this is a page, and not one of those that were looked at; pages that refuse are all alike."""
         if not answer.headers.get("content-type", "").startswith("text/html"):
+            self.tab.goto("about:blank")
+            self.complaints.clear()  # of the page that the browser itself makes around a picture
             return False
         key = self.tab.url if answer.status < 400 else f"{answer.status} {self.tab.title()}"
         is_new = key not in self.seen
