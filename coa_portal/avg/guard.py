@@ -15,7 +15,7 @@ from coa_portal.avg.rules import STRONG, WEAK, Hit, find_hits
 from coa_portal.avg.text import Token, sentences
 
 # the least score (log odds) that anything is wrong: beside no rule, a weak one, and a strong one
-_ANY = (0.2, 0.1, -0.7)
+_ANY = (0.1, 0.0, -0.7)
 # and of a category
 _LEAST = (0.8, -0.3, -1.5)
 _NEAR = 3.0  # a category that much less likely than the best one is not named beside it

@@ -15,6 +15,7 @@ SETS = (
     "beoordeeld_derde.txt",
     "beoordeeld_vierde.txt",
     "beoordeeld_vijfde.txt",
+    "beoordeeld_zesde.txt",
 )
 FIRST, LAST = SETS[0], SETS[-1]
 ALL = "alle zinnen"

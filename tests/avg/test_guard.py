@@ -34,7 +34,7 @@ def test_the_guard_finds_and_spares_enough() -> None:
         assert found.recall >= 0.93 and found.precision >= 0.87, (name, found)
     assert first[ALL].positive < 0.65 * len(judged())
     last = figures(LAST)[ALL]
-    assert len(judged(LAST)) >= 250 and last.recall >= 0.90 and last.precision >= 0.90
+    assert len(judged(LAST)) >= 250 and last.recall >= 0.95 and last.precision >= 0.90
     assert 0.45 < last.positive / len(judged(LAST)) < 0.55
 
 
