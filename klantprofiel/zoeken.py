@@ -26,7 +26,7 @@ People = QuerySet[Vergunninghouder]
 MOST_WORDS = 6
 SHORTEST = 3  # letters that a trigram index can find
 SHOWN_DOUBLES = 5
-MANY = 500  # hits of a name, more than anybody reads
+MANY = 1000  # hits of a name, more than anybody reads
 
 _SEPARATORS = re.compile(r"[ .]")
 _POSTCODE = re.compile(r"^([1-9][0-9]{3}) ?([a-z]{2})\b", re.I)
