@@ -135,15 +135,19 @@ class Gebruiker(BaseModel, AbstractBaseUser, PermissionsMixin):
     def rollen_voor(self, capabilities: Collection[str]) -> str:
         """The roles that give one of `capabilities` today, in words, for the reading log (R10): what COA granted, and
         not what somebody calls themselves. All roles in force where none of them gives any."""
-        # most readings are of a page without this account's description: the codes alone, and not their parents
-        codes = (
-            [row.rol for row in self._in_force]
-            if "_in_force" in self.__dict__
-            else self.toekenningen.active().values_list("rol", flat=True)
-        )
-        roles = [ROLES[code] for code in codes]
+        roles = self._roles_in_force
         used = [role for role in roles if role.capabilities_of_any_grant & set(capabilities)] or roles
         return "; ".join(dict.fromkeys(role.label for role in used))
+
+    @cached_property
+    def _roles_in_force(self) -> "list[Role]":
+        """Read once per request. Their codes alone, and not their parents: many answers that log a reading show no
+        description of the account."""
+        known = self.__dict__.get("_in_force")
+        codes = (
+            [row.rol for row in known] if known else self.toekenningen.active().values_list("rol", flat=True)
+        )
+        return [ROLES[code] for code in codes]
 
     @cached_property
     def _in_force(self) -> "list[Toekenning]":
