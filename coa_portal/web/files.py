@@ -4,9 +4,11 @@ from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
 
 
-def stored_file(name: str, content_type: str, *, download_as: str = "") -> HttpResponse:
-    """The kept file `name`; 404 once it is gone. `download_as`: the name of a download. Without it the browser shows
-    the file, which is only for what the portal made itself (a picture of a page)."""
+def stored_file(name: str, content_type: str, *, download_as: str) -> HttpResponse:
+    """The kept file `name`, always as a download called `download_as`; 404 once it is gone.
+
+    A picture too: an `img` shows it all the same, and nobody opens it as a page of this site.
+    """
     if not name:
         raise Http404
     try:
@@ -15,6 +17,5 @@ def stored_file(name: str, content_type: str, *, download_as: str = "") -> HttpR
     except FileNotFoundError:
         raise Http404 from None
     response["X-Content-Type-Options"] = "nosniff"
-    if download_as:
-        response["Content-Disposition"] = f'attachment; filename="{download_as}"'
+    response["Content-Disposition"] = f'attachment; filename="{download_as}"'
     return response

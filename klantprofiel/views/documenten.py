@@ -17,7 +17,7 @@ from coa_portal.access.declare import page
 from coa_portal.access.policy import get_visible_or_404, require, visible
 from coa_portal.audit.reading import Channel, log_reading
 from coa_portal.common.errors import DomainError, NotAllowed
-from coa_portal.common.uploads.preview import CONTENT_TYPE
+from coa_portal.common.uploads.preview import CONTENT_TYPE, PREVIEW_NAME
 from coa_portal.web.files import stored_file
 from coa_portal.web.forms import PortaalForm, apply_domain_error
 from klantprofiel.actions import add_document, correct_document, replace_document, withdraw_document
@@ -267,6 +267,6 @@ def document_bestand(request: HttpRequest, pk: UUID) -> HttpResponse:
 def document_voorbeeld(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The picture of the first page, which the portal drew itself."""
     row = _get_document(request, pk)
-    response = stored_file(row.voorbeeld.name or "", CONTENT_TYPE)
+    response = stored_file(row.voorbeeld.name or "", CONTENT_TYPE, download_as=PREVIEW_NAME)
     _log(request, row, "voorbeeld van document")
     return response

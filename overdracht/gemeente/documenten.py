@@ -10,7 +10,7 @@ from coa_portal.access.declare import page
 from coa_portal.access.policy import get_visible_or_404, visible
 from coa_portal.access.roles import TIER_CAPABILITIES
 from coa_portal.audit.reading import Channel, log_reading, log_refusal_later
-from coa_portal.common.uploads.preview import CONTENT_TYPE
+from coa_portal.common.uploads.preview import CONTENT_TYPE, PREVIEW_NAME
 from coa_portal.web.files import stored_file
 from koppeling.models import KEPT_OF_JOINED
 from overdracht.gemeente.dossier import personen
@@ -84,6 +84,6 @@ def document_bestand(request: HttpRequest, pk: UUID, versie: UUID, document: UUI
 def document_voorbeeld(request: HttpRequest, pk: UUID, versie: UUID, document: UUID) -> HttpResponse:
     """The picture of the first page."""
     row = _document_or_404(request, pk, versie, document)
-    response = stored_file(row.voorbeeld, CONTENT_TYPE)
+    response = stored_file(row.voorbeeld, CONTENT_TYPE, download_as=PREVIEW_NAME)
     _log(request, row, "voorbeeld van document")
     return response

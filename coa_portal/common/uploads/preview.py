@@ -12,7 +12,7 @@ from pathlib import Path
 from coa_portal.common.errors import DomainError
 from coa_portal.common.uploads import CheckedUpload
 
-CONTENT_TYPE = "image/jpeg"
+CONTENT_TYPE, PREVIEW_NAME = "image/jpeg", "voorbeeld.jpg"
 _PROGRAM = Path(__file__).with_name("draw.py")
 _SECONDS = 20
 _LARGEST = 4 * 1024 * 1024
