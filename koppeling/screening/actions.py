@@ -71,7 +71,10 @@ def save_screening(
     if row is not None and all(getattr(row, name) == value for name, value in wanted.items()):
         return row
     guard_texts({**texts, **_words(told)}, known=_known(row))
-    row, _ = Screening.objects.update_or_create(vergunninghouder=person, defaults=wanted)
+    row = row or Screening(vergunninghouder=person)
+    for name, value in wanted.items():
+        setattr(row, name, value)
+    row.save()
     events.screening_changed.send(Screening, screening=row, acting_user=acting_user)
     return row
 
