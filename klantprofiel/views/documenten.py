@@ -57,7 +57,7 @@ def documents_url(person: Vergunninghouder) -> str:
     return reverse("klantprofiel:documenten", args=[person.pk])
 
 
-@page(ENTER, activity=_ACTIVITY)
+@page(ENTER, activity=_ACTIVITY, rate=rates.LIST)
 def documenten(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything there is on paper of one person; `?soort=` narrows it."""
     person = get_person(request, pk)
@@ -163,7 +163,7 @@ def _form_page(
     return render(request, "klantprofiel/document_formulier.html", context)
 
 
-@page(ENTER, activity=_ACTIVITY)
+@page(ENTER, activity=_ACTIVITY, rate=rates.LIST)
 def document(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One document: its picture, what is said of it, what happened to it."""
     row = _get_document(request, pk)
@@ -263,7 +263,7 @@ def document_bestand(request: HttpRequest, pk: UUID) -> HttpResponse:
     return response
 
 
-@page(ENTER, activity=_ACTIVITY)
+@page(ENTER, activity=_ACTIVITY, rate=rates.LIST)
 def document_voorbeeld(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The picture of the first page, which the portal drew itself."""
     row = _get_document(request, pk)

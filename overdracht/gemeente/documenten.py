@@ -51,7 +51,7 @@ def _log(request: HttpRequest, row: GedeeldDocument, what: str, channel: Channel
     )
 
 
-@page(TIER_CAPABILITIES[2], activity=_ACTIVITY)
+@page(TIER_CAPABILITIES[2], activity=_ACTIVITY, rate=rates.LIST)
 def document(request: HttpRequest, pk: UUID, versie: UUID, document: UUID) -> HttpResponse:
     """What it is, with a picture of the first page."""
     row = _document_or_404(request, pk, versie, document)
@@ -80,7 +80,7 @@ def document_bestand(request: HttpRequest, pk: UUID, versie: UUID, document: UUI
     return response
 
 
-@page(TIER_CAPABILITIES[2], activity=_ACTIVITY)
+@page(TIER_CAPABILITIES[2], activity=_ACTIVITY, rate=rates.LIST)
 def document_voorbeeld(request: HttpRequest, pk: UUID, versie: UUID, document: UUID) -> HttpResponse:
     """The picture of the first page."""
     row = _document_or_404(request, pk, versie, document)

@@ -206,7 +206,7 @@ def test_demo_locaties_are_marked_and_leave_real_ones_alone(folder: Path) -> Non
 def test_changed_demo_locatie_is_updated_with_its_time(folder: Path) -> None:
     load_demo_locaties(acting_user=None)
     before = Opvanglocatie.objects.get(naam="Luttelgeest")
-    _replace(folder, "demo_opvanglocaties.csv", "LUTTELGEEST,1000", "LUTTELGEEST,900")
+    _replace(folder, "demo_opvanglocaties.csv", "Luttelgeest,1000", "Luttelgeest,900")
     assert load_demo_locaties(acting_user=None, directory=folder).counts["opvanglocaties"].updated == 1
     after = Opvanglocatie.objects.get(naam="Luttelgeest")
     assert (after.pk, after.capaciteit) == (before.pk, 900)
