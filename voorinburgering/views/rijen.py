@@ -145,8 +145,9 @@ def weghalen(request: HttpRequest, soort: str, pk: UUID) -> HttpResponse:
         form,
         titel=f"{name} weghalen",
         knop="Weghalen",
-        uitleg=f"Vastgelegd op {long_date(getattr(row, day))}. Haal dit alleen weg als het niet klopt. U kunt daarna "
-        "vastleggen wat wel klopt. Het portaal bewaart wie dit weghaalde.",
+        kop=f"{name} van {long_date(getattr(row, day))}",
+        uitleg="Haal dit alleen weg als het niet klopt. U kunt daarna vastleggen wat wel klopt. Het portaal bewaart "
+        "wie dit weghaalde.",
     )
 
 
